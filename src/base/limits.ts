@@ -1,0 +1,50 @@
+/**
+ * Every bound of the system in one place, with the vendor's number and where it comes from.
+ *
+ * A list, body, page, query, loop or cache without a line here is a defect.
+ */
+export const limits = {
+  http: {
+    /** Assumed: the vendors do not publish a header limit; Node's own default. */
+    headerBytesMax: 16_384,
+    urlCharactersMax: 16_384,
+    /** Largest JSON body of a management request. Assumed: ARM answers 413 above 4 MB. */
+    jsonBodyBytesMax: 4_194_304,
+    /** Token requests are small; client assertions with chains stay below this. */
+    formBodyBytesMax: 65_536,
+    requestTimeoutMs: 120_000,
+    keepAliveTimeoutMs: 65_000,
+    gatewayTunnelsMax: 1_000,
+  },
+  identity: {
+    /** Verified bearer tokens remembered by their SHA-256. */
+    verifiedTokensMax: 10_000,
+    /** Clients and resources remembered for token requests, keyed by the store's version. */
+    rememberedClientsMax: 10_000,
+    /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
+    accessTokenLifetimeSeconds: 3_600,
+    /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */
+    clockSkewSeconds: 300,
+  },
+  access: {
+    /** Role assignments per subscription. Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits. */
+    roleAssignmentsPerSubscriptionMax: 4_000,
+    propagationDelayMsMax: 3_600_000,
+  },
+  arm: { pageSize: 1_000, tagsMax: 50 },
+  query: {
+    /** Source: learn.microsoft.com/azure/azure-monitor/service-limits#query-api. */
+    rowsMax: 500_000,
+    bytesMax: 104_857_600,
+    timeoutMsDefault: 180_000,
+    timeoutMsMax: 600_000,
+    /** Assumed: longer texts would hold the compiler for seconds. */
+    textCharactersMax: 100_000,
+    compiledPlansMax: 1_000,
+    /** Queries that may run at once; the thread pool is sized above it. */
+    concurrentMax: 8,
+    queueMax: 200,
+    crossWorkspaceMax: 100,
+  },
+  ingestion: { rowsPerAppendMax: 50_000 },
+} as const;

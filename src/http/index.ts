@@ -1,0 +1,2 @@
+export type { AuthenticationFailureCode, Authenticator, Principal } from "./principal.ts";
+export type { SurfaceName } from "./surface-name.ts";

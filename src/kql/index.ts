@@ -1,0 +1,15 @@
+export type {
+  Catalog,
+  CatalogColumn,
+  CatalogTable,
+  Column,
+  CompiledQuery,
+  CompileOptions,
+  Dialect,
+  EngineValue,
+  KqlFailureCode,
+  KqlType,
+  Position,
+  SqlParameter,
+  Visualization,
+} from "./compiled.ts";

@@ -1,0 +1,17 @@
+import type { Repositories } from "./repositories.ts";
+
+/**
+ * The directory store: tenants, applications, resources, role assignments and all else but logs.
+ *
+ * Rules live in the rooms; a repository only stores and finds. Failures: `directory/in-use`,
+ * `directory/newer`, `directory/unwritable`.
+ */
+export interface Directory {
+  /** Reads outside a transaction. */
+  readonly read: Repositories;
+  /** One transaction; durable when the promise resolves, undone when it rejects. */
+  write<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /** Moves with every committed write: the key of whatever is remembered outside the store. */
+  version(): number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,5 @@
+import { meta } from "./0001-meta.ts";
+import type { Migration } from "./migration.ts";
+
+/** The layout's whole history; the store's version is the number of these that were applied. */
+export const migrations: readonly Migration[] = [meta];

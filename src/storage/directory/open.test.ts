@@ -1,0 +1,56 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "libsql";
+import { expect, test } from "vitest";
+import { openDirectory } from "./open.ts";
+
+const newFile = (): string => join(mkdtempSync(join(tmpdir(), "lazurite-directory-")), "d.db");
+
+test("what was written is there after closing and opening again", async () => {
+  const file = newFile();
+  const first = await openDirectory(file);
+  await first.write((stores) => stores.meta.set("k", "v"));
+  await first.close();
+  const second = await openDirectory(file);
+  expect(await second.read.meta.get("k")).toBe("v");
+  await second.close();
+});
+
+test("a write that throws leaves nothing behind and does not move the version", async () => {
+  const directory = await openDirectory(":memory:");
+  const before = directory.version();
+  await expect(
+    directory.write(async (stores) => {
+      await stores.meta.set("k", "v");
+      throw new Error("stop");
+    }),
+  ).rejects.toThrow("stop");
+  expect(await directory.read.meta.get("k")).toBeUndefined();
+  expect(directory.version()).toBe(before);
+  await directory.close();
+});
+
+test("a store that is open elsewhere is refused by name", async () => {
+  const file = newFile();
+  const first = await openDirectory(file);
+  await expect(openDirectory(file)).rejects.toMatchObject({ code: "directory/in-use" });
+  await first.close();
+});
+
+test("a store made by a newer version is refused by name and left as it was", async () => {
+  const file = newFile();
+  await (await openDirectory(file)).close();
+  const raw = new Database(file);
+  raw.pragma("user_version = 999");
+  raw.close();
+  await expect(openDirectory(file)).rejects.toMatchObject({ code: "directory/newer" });
+});
+
+test("a folder that cannot be made is refused by name", async () => {
+  const plainFile = newFile();
+  writeFileSync(plainFile, "");
+  await expect(openDirectory(join(plainFile, "d.db"))).rejects.toMatchObject({
+    code: "directory/unwritable",
+  });
+});

@@ -1,0 +1,65 @@
+/** A column as the log engine keeps it; `type` is a KQL type name. */
+export interface LogColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly physicalName: string;
+}
+
+/** A table of one workspace in the engine. */
+export interface LogTable {
+  readonly name: string;
+  readonly columns: readonly LogColumn[];
+  readonly source: { readonly schema: string; readonly table: string };
+}
+
+/** A value as it goes into or comes out of the engine; see kql/compiled.ts for the type mapping. */
+export type LogValue = bigint | boolean | number | string | null;
+
+/** One SQL text of the compiler with its bound parameters. */
+export interface LogQuery {
+  readonly sql: string;
+  /** KQL type name and value, in the order of $1, $2 …. */
+  readonly parameters: readonly { readonly type: string; readonly value: LogValue }[];
+}
+
+export interface LogQueryLimits {
+  readonly timeoutMs: number;
+  readonly rowsMax: number;
+  /** Estimated size of the answer in bytes of text. */
+  readonly bytesMax: number;
+}
+
+export interface LogAnswer {
+  readonly rows: readonly (readonly LogValue[])[];
+  /** Set when rows were left out because a limit was reached. */
+  readonly truncatedBy: "rows" | "bytes" | undefined;
+  readonly elapsedMs: number;
+}
+
+/**
+ * Where log rows live. One store per data folder; a workspace is a schema in it.
+ *
+ * Failures: `logs/query-timeout`, `logs/query-cancelled`, `logs/query-failed` (facts: `reason`),
+ * `logs/store-busy` (another process holds the file), `logs/store-newer`, `logs/closed`.
+ */
+export interface LogStore {
+  /** Makes the workspace's tables, or adds the columns that are missing; never drops one. */
+  ensureTables(workspaceId: string, tables: readonly LogTableDefinition[]): Promise<void>;
+  /** The workspace's tables, ready for a catalog; `version` changes with any of them. */
+  tables(workspaceId: string): Promise<{ version: string; tables: readonly LogTable[] }>;
+  /** Appends rows (values in the order of `columns`, the others null or empty); durable on return. */
+  append(
+    workspaceId: string,
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly LogValue[])[],
+  ): Promise<void>;
+  query(query: LogQuery, limits: LogQueryLimits, signal?: AbortSignal): Promise<LogAnswer>;
+  dropWorkspace(workspaceId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LogTableDefinition {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Five projects, from cheap to dear. `npm test` runs unit, surface and tidy from a lone clone; the
+ * others need more than the clone (`shared`: the folder beside it; `clients`: az and curl) and say so.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/http/**/*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "surface",
+          include: ["src/**/http/**/*.test.ts", "tests/server/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: "tidy", include: ["tests/tidy/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        test: {
+          name: "clients",
+          include: ["tests/clients/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: "shared", include: ["tests/shared/**/*.test.ts"], testTimeout: 300_000 } },
+    ],
+  },
+});
