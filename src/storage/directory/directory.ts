@@ -3,7 +3,7 @@ import type { Repositories } from "./repositories.ts";
 /**
  * The directory store: tenants, applications, resources, role assignments and all else but logs.
  *
- * Rules live in the rooms; a repository only stores and finds. Failures: `directory/in-use`,
+ * Rules live in the rooms; a repository only stores and finds. Failures:
  * `directory/newer`, `directory/unwritable`.
  */
 export interface Directory {
