@@ -1,6 +1,13 @@
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { Repositories } from "./directory/repositories.ts";
+export type { ResourceGroupRow } from "./directory/resource-group-repository.ts";
+export type { ResourceRow, ResourceSelection } from "./directory/resource-repository.ts";
+export type {
+  RoleAssignmentRow,
+  RoleAssignmentSelection,
+} from "./directory/role-assignment-repository.ts";
+export type { SubscriptionRow } from "./directory/subscription-repository.ts";
 export { claimFolder } from "./folder-lock.ts";
 export type {
   LogAnswer,

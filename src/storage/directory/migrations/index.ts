@@ -1,5 +1,6 @@
 import { meta } from "./0001-meta.ts";
+import { resources } from "./0003-resources.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
-export const migrations: readonly Migration[] = [meta];
+export const migrations: readonly Migration[] = [meta, resources];

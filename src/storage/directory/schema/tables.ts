@@ -1,6 +1,12 @@
 import type { MetaTable } from "./meta.ts";
+import type { ResourceGroupsTable, ResourcesTable, SubscriptionsTable } from "./resources.ts";
+import type { RoleAssignmentsTable } from "./role-assignments.ts";
 
 /** Every table of the directory store; each aggregate declares its own rows in a file beside this. */
 export interface DirectoryTables {
   meta: MetaTable;
+  subscriptions: SubscriptionsTable;
+  resourceGroups: ResourceGroupsTable;
+  resources: ResourcesTable;
+  roleAssignments: RoleAssignmentsTable;
 }

@@ -1,0 +1,131 @@
+import type { Kysely, Selectable } from "kysely";
+import type { RoleAssignmentsTable } from "./schema/role-assignments.ts";
+import type { DirectoryTables } from "./schema/tables.ts";
+
+/** A role assignment as it is stored. */
+export type RoleAssignmentRow = Selectable<RoleAssignmentsTable>;
+
+/** Which standing assignments a list is about; all conditions hold at once. */
+export interface RoleAssignmentSelection {
+  readonly tenantId: string;
+  /** Keys of scopes whose own assignments are meant. */
+  readonly scopeKeys: readonly string[];
+  /** Assignments at scopes below this key are meant as well; empty for all scopes. */
+  readonly belowKey?: string | undefined;
+  readonly principalIds?: readonly string[] | undefined;
+}
+
+/** Role assignments; those that were removed are only seen by `listOfPrincipals`. */
+export class RoleAssignmentRepository {
+  readonly #db: Kysely<DirectoryTables>;
+
+  constructor(db: Kysely<DirectoryTables>) {
+    this.#db = db;
+  }
+
+  async find(tenantId: string, name: string): Promise<RoleAssignmentRow | undefined> {
+    return this.#db
+      .selectFrom("roleAssignments")
+      .selectAll()
+      .where("tenantId", "=", tenantId)
+      .where("name", "=", name)
+      .where("removedEffectiveAt", "is", null)
+      .executeTakeFirst();
+  }
+
+  async findSame(row: RoleAssignmentRow): Promise<RoleAssignmentRow | undefined> {
+    return this.#db
+      .selectFrom("roleAssignments")
+      .selectAll()
+      .where("tenantId", "=", row.tenantId)
+      .where("scopeKey", "=", row.scopeKey)
+      .where("principalId", "=", row.principalId)
+      .where("roleId", "=", row.roleId)
+      .where("removedEffectiveAt", "is", null)
+      .executeTakeFirst();
+  }
+
+  /** All rows of these principals, removed ones included, without order. */
+  async listOfPrincipals(principalIds: readonly string[]): Promise<RoleAssignmentRow[]> {
+    if (principalIds.length === 0) return [];
+    return this.#db
+      .selectFrom("roleAssignments")
+      .selectAll()
+      .where("principalId", "in", principalIds)
+      .execute();
+  }
+
+  /** In the order of their names, those after `after` only. */
+  async list(
+    selection: RoleAssignmentSelection,
+    after: string,
+    limit: number,
+  ): Promise<RoleAssignmentRow[]> {
+    const { tenantId, scopeKeys, belowKey, principalIds } = selection;
+    let query = this.#db
+      .selectFrom("roleAssignments")
+      .selectAll()
+      .where("tenantId", "=", tenantId)
+      .where("removedEffectiveAt", "is", null)
+      .where("name", ">", after)
+      .where((where) => {
+        const at = where("scopeKey", "in", scopeKeys);
+        if (belowKey === undefined) return at;
+        // "0" follows "/" in every binary order, so this range is exactly the keys that begin "x/".
+        const first = where("scopeKey", ">", `${belowKey}/`);
+        return where.or([at, where.and([first, where("scopeKey", "<", `${belowKey}0`)])]);
+      });
+    if (principalIds !== undefined) query = query.where("principalId", "in", principalIds);
+    return query.orderBy("name").limit(limit).execute();
+  }
+
+  /** How many stand in one subscription, or above all of them (null). */
+  async count(tenantId: string, subscriptionKey: string | null): Promise<number> {
+    const row = await this.#db
+      .selectFrom("roleAssignments")
+      .select((select) => select.fn.countAll<number>().as("count"))
+      .where("tenantId", "=", tenantId)
+      .where("subscriptionKey", subscriptionKey === null ? "is" : "=", subscriptionKey)
+      .where("removedEffectiveAt", "is", null)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
+  async insert(row: RoleAssignmentRow): Promise<void> {
+    await this.#db.insertInto("roleAssignments").values(row).execute();
+  }
+
+  async update(
+    rowId: string,
+    changes: Pick<RoleAssignmentRow, "description" | "updatedBy" | "updatedAt">,
+  ): Promise<void> {
+    await this.#db.updateTable("roleAssignments").set(changes).where("rowId", "=", rowId).execute();
+  }
+
+  async markRemoved(rowId: string, removedEffectiveAt: number): Promise<void> {
+    await this.#db
+      .updateTable("roleAssignments")
+      .set({ removedEffectiveAt })
+      .where("rowId", "=", rowId)
+      .execute();
+  }
+
+  /** Forgets the rows whose removal has taken effect by `now`. */
+  async deleteEnded(now: number): Promise<void> {
+    await this.#db.deleteFrom("roleAssignments").where("removedEffectiveAt", "<=", now).execute();
+  }
+
+  /** Forgets every row at a scope and below it: the scope itself is gone. */
+  async deleteBelow(scopeKey: string): Promise<void> {
+    const [first, end] = [`${scopeKey}/`, `${scopeKey}0`];
+    await this.#db
+      .deleteFrom("roleAssignments")
+      .where((where) =>
+        where.or([
+          where("scopeKey", "=", scopeKey),
+          where.and([where("scopeKey", ">", first), where("scopeKey", "<", end)]),
+        ]),
+      )
+      .execute();
+  }
+}
