@@ -1,10 +1,15 @@
 import type { Kysely } from "kysely";
+import { ApplicationRepository } from "./application-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
+import { PasswordCredentialRepository } from "./password-credential-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
 import { ResourceRepository } from "./resource-repository.ts";
 import { RoleAssignmentRepository } from "./role-assignment-repository.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { ServicePrincipalRepository } from "./service-principal-repository.ts";
+import { SigningKeyRepository } from "./signing-key-repository.ts";
 import { SubscriptionRepository } from "./subscription-repository.ts";
+import { TenantRepository } from "./tenant-repository.ts";
 
 /** The aggregates of the store, one repository each, all bound to one connection or transaction. */
 export interface Repositories {
@@ -12,6 +17,11 @@ export interface Repositories {
   readonly subscriptions: SubscriptionRepository;
   readonly resourceGroups: ResourceGroupRepository;
   readonly resources: ResourceRepository;
+  readonly applications: ApplicationRepository;
+  readonly passwordCredentials: PasswordCredentialRepository;
+  readonly servicePrincipals: ServicePrincipalRepository;
+  readonly signingKeys: SigningKeyRepository;
+  readonly tenants: TenantRepository;
   readonly roleAssignments: RoleAssignmentRepository;
 }
 
@@ -22,6 +32,11 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     subscriptions: new SubscriptionRepository(db),
     resourceGroups: new ResourceGroupRepository(db),
     resources: new ResourceRepository(db),
+    applications: new ApplicationRepository(db),
+    passwordCredentials: new PasswordCredentialRepository(db),
+    servicePrincipals: new ServicePrincipalRepository(db),
+    signingKeys: new SigningKeyRepository(db),
+    tenants: new TenantRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
   };
 }

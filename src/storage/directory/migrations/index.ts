@@ -1,6 +1,7 @@
 import { meta } from "./0001-meta.ts";
+import { identity } from "./0002-identity.ts";
 import { resources } from "./0003-resources.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
-export const migrations: readonly Migration[] = [meta, resources];
+export const migrations: readonly Migration[] = [meta, identity, resources];

@@ -1,0 +1,135 @@
+import type { Kysely, Selectable } from "kysely";
+import type { ApplicationsTable } from "./schema/identity.ts";
+import type { DirectoryTables } from "./schema/tables.ts";
+
+/** A permission that a registration offers: an app role, or a delegated permission. */
+export interface PermissionRow {
+  readonly id: string;
+  readonly value: string;
+  readonly displayName: string;
+}
+
+export interface ApplicationRow {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly signInAudience: string;
+  readonly tokenVersion: 1 | 2;
+  readonly isPublicClient: boolean;
+  readonly identifierUris: readonly string[];
+  readonly appRoles: readonly PermissionRow[];
+  readonly scopes: readonly PermissionRow[];
+  readonly createdAt: number;
+}
+
+/** Application registrations with their identifier URIs. */
+export class ApplicationRepository {
+  readonly #db: Kysely<DirectoryTables>;
+
+  constructor(db: Kysely<DirectoryTables>) {
+    this.#db = db;
+  }
+
+  /** `uriKeys` are the compared forms of `application.identifierUris`, in the same order. */
+  async insert(application: ApplicationRow, uriKeys: readonly string[]): Promise<void> {
+    await this.#db
+      .insertInto("applications")
+      .values({
+        objectId: application.objectId,
+        tenantId: application.tenantId,
+        appId: application.appId,
+        displayName: application.displayName,
+        signInAudience: application.signInAudience,
+        tokenVersion: application.tokenVersion,
+        isPublicClient: application.isPublicClient ? 1 : 0,
+        appRoles: JSON.stringify(application.appRoles),
+        scopes: JSON.stringify(application.scopes),
+        createdAt: application.createdAt,
+      })
+      .execute();
+    for (const [index, uri] of application.identifierUris.entries()) {
+      await this.#db
+        .insertInto("identifierUris")
+        .values({
+          tenantId: application.tenantId,
+          uriKey: uriKeys[index] ?? uri,
+          uri,
+          applicationObjectId: application.objectId,
+        })
+        .execute();
+    }
+  }
+
+  async findByAppId(appId: string): Promise<ApplicationRow | undefined> {
+    return await this.#complete(
+      await this.#db
+        .selectFrom("applications")
+        .selectAll()
+        .where("appId", "=", appId)
+        .executeTakeFirst(),
+    );
+  }
+
+  async find(objectId: string): Promise<ApplicationRow | undefined> {
+    return await this.#complete(
+      await this.#db
+        .selectFrom("applications")
+        .selectAll()
+        .where("objectId", "=", objectId)
+        .executeTakeFirst(),
+    );
+  }
+
+  /** The application id that registered a URI (compared form) in its home tenant. */
+  async findAppIdByUri(tenantId: string, uriKey: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom("identifierUris as uri")
+      .innerJoin("applications as app", "app.objectId", "uri.applicationObjectId")
+      .select("app.appId")
+      .where("uri.tenantId", "=", tenantId)
+      .where("uri.uriKey", "=", uriKey)
+      .executeTakeFirst();
+    return row?.appId;
+  }
+
+  /** Application ids of any home tenant that registered a URI and are present in `tenantId`. */
+  async findPresentAppIdByUri(tenantId: string, uriKey: string): Promise<string | undefined> {
+    const rows = await this.#db
+      .selectFrom("identifierUris as uri")
+      .innerJoin("applications as app", "app.objectId", "uri.applicationObjectId")
+      .innerJoin("servicePrincipals as sp", "sp.appId", "app.appId")
+      .select(["app.appId", "app.tenantId"])
+      .where("uri.uriKey", "=", uriKey)
+      .where("sp.tenantId", "=", tenantId)
+      .orderBy("app.createdAt")
+      .limit(100)
+      .execute();
+    return (rows.find((row) => row.tenantId === tenantId) ?? rows[0])?.appId;
+  }
+
+  async #complete(
+    row: Selectable<ApplicationsTable> | undefined,
+  ): Promise<ApplicationRow | undefined> {
+    if (row === undefined) return undefined;
+    const uris = await this.#db
+      .selectFrom("identifierUris")
+      .select("uri")
+      .where("applicationObjectId", "=", row.objectId)
+      .orderBy("uri")
+      .execute();
+    return {
+      objectId: row.objectId,
+      tenantId: row.tenantId,
+      appId: row.appId,
+      displayName: row.displayName,
+      signInAudience: row.signInAudience,
+      tokenVersion: row.tokenVersion === 2 ? 2 : 1,
+      isPublicClient: row.isPublicClient === 1,
+      identifierUris: uris.map(({ uri }) => uri),
+      appRoles: JSON.parse(row.appRoles) as readonly PermissionRow[],
+      scopes: JSON.parse(row.scopes) as readonly PermissionRow[],
+      createdAt: row.createdAt,
+    };
+  }
+}

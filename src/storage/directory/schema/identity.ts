@@ -1,0 +1,91 @@
+/** A directory boundary; `id` is the `tid` of its tokens. Times in this file are ms since 1970. */
+export interface TenantsTable {
+  id: string;
+  displayName: string;
+  createdAt: number;
+}
+
+/** A verified domain name, lower case, by which a tenant may be named in a path. */
+export interface TenantDomainsTable {
+  name: string;
+  tenantId: string;
+  isDefault: number;
+}
+
+/** An application registration in its home tenant. */
+export interface ApplicationsTable {
+  objectId: string;
+  tenantId: string;
+  appId: string;
+  displayName: string;
+  signInAudience: string;
+  /** 1 or 2; null counts as 1, as in the registration itself. */
+  tokenVersion: number | null;
+  isPublicClient: number;
+  /** JSON list of the app roles that it offers. */
+  appRoles: string;
+  /** JSON list of the delegated permissions that it offers. */
+  scopes: string;
+  createdAt: number;
+}
+
+/** `uri` as registered; `uriKey` in the form that requests are compared in. */
+export interface IdentifierUrisTable {
+  tenantId: string;
+  uriKey: string;
+  uri: string;
+  applicationObjectId: string;
+}
+
+/** An application's presence in one tenant. */
+export interface ServicePrincipalsTable {
+  objectId: string;
+  tenantId: string;
+  appId: string;
+  displayName: string;
+  isEnabled: number;
+  createdAt: number;
+}
+
+/** A client secret: only its SHA-256 (hexadecimal) is kept, never the text. */
+export interface PasswordCredentialsTable {
+  keyId: string;
+  applicationObjectId: string;
+  displayName: string | null;
+  hint: string;
+  secretSha256: string;
+  startsAt: number;
+  endsAt: number;
+}
+
+/** An app role of a resource granted to a principal; object ids on both sides. */
+export interface AppRoleAssignmentsTable {
+  id: string;
+  tenantId: string;
+  principalId: string;
+  resourceId: string;
+  appRoleId: string;
+  createdAt: number;
+}
+
+/** A token signing key. The private key is in this row, so the store's folder is mode 0700. */
+export interface SigningKeysTable {
+  kid: string;
+  privateKeyPem: string;
+  certificateBase64: string;
+  createdAt: number;
+  /** When it stopped signing; it is still published until it is removed. */
+  retiredAt: number | null;
+}
+
+/** The identity room's tables, as one part of the store. */
+export interface IdentityTables {
+  tenants: TenantsTable;
+  tenantDomains: TenantDomainsTable;
+  applications: ApplicationsTable;
+  identifierUris: IdentifierUrisTable;
+  servicePrincipals: ServicePrincipalsTable;
+  passwordCredentials: PasswordCredentialsTable;
+  appRoleAssignments: AppRoleAssignmentsTable;
+  signingKeys: SigningKeysTable;
+}

@@ -1,0 +1,117 @@
+import type { Kysely, Selectable } from "kysely";
+import type { ServicePrincipalsTable } from "./schema/identity.ts";
+import type { DirectoryTables } from "./schema/tables.ts";
+
+export interface ServicePrincipalRow {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly isEnabled: boolean;
+  readonly createdAt: number;
+}
+
+export interface AppRoleAssignmentRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly principalId: string;
+  readonly resourceId: string;
+  readonly appRoleId: string;
+  readonly createdAt: number;
+}
+
+/** Service principals and the app roles that were granted to principals. */
+export class ServicePrincipalRepository {
+  readonly #db: Kysely<DirectoryTables>;
+
+  constructor(db: Kysely<DirectoryTables>) {
+    this.#db = db;
+  }
+
+  async insert(principal: ServicePrincipalRow): Promise<void> {
+    await this.#db
+      .insertInto("servicePrincipals")
+      .values({
+        objectId: principal.objectId,
+        tenantId: principal.tenantId,
+        appId: principal.appId,
+        displayName: principal.displayName,
+        isEnabled: principal.isEnabled ? 1 : 0,
+        createdAt: principal.createdAt,
+      })
+      .execute();
+  }
+
+  async find(tenantId: string, objectId: string): Promise<ServicePrincipalRow | undefined> {
+    return toRow(
+      await this.#db
+        .selectFrom("servicePrincipals")
+        .selectAll()
+        .where("tenantId", "=", tenantId)
+        .where("objectId", "=", objectId)
+        .executeTakeFirst(),
+    );
+  }
+
+  async findByAppId(tenantId: string, appId: string): Promise<ServicePrincipalRow | undefined> {
+    return toRow(
+      await this.#db
+        .selectFrom("servicePrincipals")
+        .selectAll()
+        .where("tenantId", "=", tenantId)
+        .where("appId", "=", appId)
+        .executeTakeFirst(),
+    );
+  }
+
+  /** False when there is no such service principal. */
+  async setEnabled(tenantId: string, objectId: string, isEnabled: boolean): Promise<boolean> {
+    const result = await this.#db
+      .updateTable("servicePrincipals")
+      .set({ isEnabled: isEnabled ? 1 : 0 })
+      .where("tenantId", "=", tenantId)
+      .where("objectId", "=", objectId)
+      .executeTakeFirst();
+    return result.numUpdatedRows > 0n;
+  }
+
+  /** Granting twice keeps the first assignment. */
+  async grantAppRole(assignment: AppRoleAssignmentRow): Promise<void> {
+    await this.#db
+      .insertInto("appRoleAssignments")
+      .values({
+        id: assignment.id,
+        tenantId: assignment.tenantId,
+        principalId: assignment.principalId,
+        resourceId: assignment.resourceId,
+        appRoleId: assignment.appRoleId,
+        createdAt: assignment.createdAt,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async listGrantedRoleIds(principalId: string, resourceId: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom("appRoleAssignments")
+      .select("appRoleId")
+      .where("principalId", "=", principalId)
+      .where("resourceId", "=", resourceId)
+      .execute();
+    return rows.map((row) => row.appRoleId);
+  }
+}
+
+function toRow(
+  row: Selectable<ServicePrincipalsTable> | undefined,
+): ServicePrincipalRow | undefined {
+  if (row === undefined) return undefined;
+  return {
+    objectId: row.objectId,
+    tenantId: row.tenantId,
+    appId: row.appId,
+    displayName: row.displayName,
+    isEnabled: row.isEnabled === 1,
+    createdAt: row.createdAt,
+  };
+}
