@@ -29,7 +29,15 @@ export const limits = {
   access: {
     /** Role assignments per subscription. Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits. */
     roleAssignmentsPerSubscriptionMax: 4_000,
+    /** The same above subscriptions. Source: the same page, for management groups. */
+    roleAssignmentsAboveSubscriptionsMax: 500,
     propagationDelayMsMax: 3_600_000,
+    /** Assumed: far above the longest resource id that the providers' name limits allow. */
+    scopeCharactersMax: 2_048,
+    /** Assumed: longer descriptions of an assignment are refused. */
+    descriptionCharactersMax: 1_024,
+    /** Principals and subscriptions remembered between two writes of the store. */
+    rememberedMax: 10_000,
   },
   arm: { pageSize: 1_000, tagsMax: 50 },
   query: {
@@ -44,6 +52,12 @@ export const limits = {
     /** Queries that may run at once; the thread pool is sized above it. */
     concurrentMax: 8,
     queueMax: 200,
+    /** Source: learn.microsoft.com/azure/azure-monitor/service-limits: at most three minutes. */
+    queueTimeoutMs: 180_000,
+    /** Workspaces whose tables are remembered between queries. */
+    catalogsMax: 200,
+    /** Characters of an answer as JSON; a string of the runtime ends at 536 million. */
+    bodyCharactersMax: 400_000_000,
     crossWorkspaceMax: 100,
   },
   ingestion: { rowsPerAppendMax: 50_000 },

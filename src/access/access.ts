@@ -1,0 +1,192 @@
+import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
+import type { Directory, RoleAssignmentRow } from "../storage/index.ts";
+import { coveringKeys, foldCase, scopeKey, subscriptionKeyOf } from "./arm-scope.ts";
+import { type AssignOutcome, type AssignRequest, assign, roleGuidOf, unassign } from "./assign.ts";
+import { type AccessDecision, type AccessRequest, decide, hasEnded } from "./evaluate.ts";
+import { fromRow, type RoleAssignment } from "./role-assignment.ts";
+import { openRoleCatalog, type RoleCatalog } from "./role-catalog.ts";
+import type { Permission, RoleDefinition } from "./role-definition.ts";
+import { VersionedCache } from "./versioned-cache.ts";
+
+export interface AccessDependencies {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** How long a change takes until it counts; 0 for at once. Real Azure may need many minutes. */
+  readonly propagationDelayMs: number;
+}
+
+/** Which standing assignments to list. */
+export interface AssignmentList {
+  readonly tenantId: string;
+  readonly armScope: string;
+  /** `atAndAbove` leaves out the assignments below the scope. */
+  readonly extent: "atAndAbove" | "all";
+  readonly principalIds?: readonly string[] | undefined;
+  /** Name of the last assignment of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface AssignmentPage {
+  readonly assignments: readonly RoleAssignment[];
+  readonly hasMore: boolean;
+}
+
+/** Azure role-based access control over the store's assignments and the built-in roles. */
+export interface Access {
+  /** Whether the principal may do it, now. A scope that cannot exist is granted to nobody. */
+  evaluate(request: AccessRequest): Promise<AccessDecision>;
+  /** Unconditional permission blocks that count for the principal at a scope, now. */
+  permissions(who: {
+    readonly principalIds: readonly string[];
+    readonly armScope: string;
+  }): Promise<readonly Permission[]>;
+  /** See assign.ts for what it refuses. */
+  assign(request: AssignRequest): Promise<AssignOutcome>;
+  /** @throws {Failure} `access/assignment-not-found`. */
+  unassign(place: AssignmentPlace): Promise<RoleAssignment>;
+  /** Forgets all assignments at a scope that is gone and below it, at once. */
+  unassignBelow(armScope: string): Promise<void>;
+  /** @throws {Failure} `access/assignment-not-found`. */
+  get(place: AssignmentPlace): Promise<RoleAssignment>;
+  /** One page in the order of the names. @throws {Failure} `access/invalid-scope`. */
+  list(selection: AssignmentList): Promise<AssignmentPage>;
+  /** By GUID or resource id. */
+  findRole(roleDefinitionId: string): RoleDefinition | undefined;
+  findRoleByName(roleName: string): RoleDefinition | undefined;
+  listRoles(): readonly RoleDefinition[];
+}
+
+export interface AssignmentPlace {
+  readonly tenantId: string;
+  readonly armScope: string;
+  readonly assignmentName: string;
+}
+
+/** Opens access control over a store. */
+export function createAccess(deps: AccessDependencies): Access {
+  const { directory, clock } = deps;
+  const roles = openRoleCatalog();
+  const all = { ...deps, roles };
+  const covering = rowsReader(directory);
+  return {
+    async evaluate(request) {
+      const rows = await covering(request.principalIds, request.armScope);
+      return decide(rows, request, roles, clock.now());
+    },
+    async permissions({ principalIds, armScope }) {
+      const now = clock.now();
+      const rows = await covering(principalIds, armScope);
+      return effectivePermissions(
+        rows.filter((row) => row.effectiveAt <= now && !hasEnded(row, now)),
+        roles,
+      );
+    },
+    assign: (request) => assign(request, all),
+    unassign: (place) => unassign(place, all),
+    async unassignBelow(armScope) {
+      const key = scopeKey(armScope);
+      if (key === undefined || key === "/") return;
+      await directory.write((stores) => stores.roleAssignments.deleteBelow(key));
+    },
+    get: (place) => get(place, directory),
+    list: (selection) => list(selection, directory),
+    findRole: (roleDefinitionId) => roles.find(roleGuidOf(roleDefinitionId)),
+    findRoleByName: (roleName) => roles.findByName(roleName),
+    listRoles: () => roles.list(),
+  };
+}
+
+/**
+ * Reads the assignments of some principals that cover a scope.
+ *
+ * What is remembered are the stored rows, never a decision: decisions depend on the time.
+ */
+function rowsReader(
+  directory: Directory,
+): (principalIds: readonly string[], armScope: string) => Promise<RoleAssignmentRow[]> {
+  const version = (): number => directory.version();
+  const rowsOf = new VersionedCache<readonly RoleAssignmentRow[]>(
+    version,
+    limits.access.rememberedMax,
+  );
+  const tenantOf = new VersionedCache<string>(version, limits.access.rememberedMax);
+
+  const readRows = async (ids: readonly string[]): Promise<RoleAssignmentRow[]> => {
+    const before = version();
+    const known = ids.map((id) => rowsOf.get(id));
+    const missing = ids.filter((_, index) => known[index] === undefined);
+    const read = await directory.read.roleAssignments.listOfPrincipals(missing);
+    for (const id of missing) {
+      rowsOf.set(
+        id,
+        read.filter((row) => row.principalId === id),
+        before,
+      );
+    }
+    return [...known.flatMap((rows) => rows ?? []), ...read];
+  };
+
+  /** A subscription belongs to one tenant, and another tenant's assignments do not reach it. */
+  const readTenant = async (key: string): Promise<string | undefined> => {
+    const subscriptionKey = subscriptionKeyOf(key);
+    if (subscriptionKey === undefined) return undefined;
+    const known = tenantOf.get(subscriptionKey);
+    if (known !== undefined) return known;
+    const before = version();
+    const row = await directory.read.subscriptions.find(subscriptionKey);
+    if (row !== undefined) tenantOf.set(subscriptionKey, row.tenantId, before);
+    return row?.tenantId;
+  };
+
+  return async (principalIds, armScope) => {
+    const key = scopeKey(armScope);
+    if (key === undefined) return [];
+    const keys = new Set(coveringKeys(key));
+    const tenantId = await readTenant(key);
+    const rows = await readRows([...new Set(principalIds.map(foldCase))]);
+    return rows.filter(
+      (row) => keys.has(row.scopeKey) && (tenantId === undefined || row.tenantId === tenantId),
+    );
+  };
+}
+
+function effectivePermissions(
+  rows: readonly RoleAssignmentRow[],
+  roles: RoleCatalog,
+): readonly Permission[] {
+  const held = [...new Set(rows.map((row) => row.roleId))].flatMap((id) => roles.find(id) ?? []);
+  return held.flatMap((role) => role.permissions).filter((block) => block.condition === null);
+}
+
+async function get(place: AssignmentPlace, directory: Directory): Promise<RoleAssignment> {
+  const name = foldCase(place.assignmentName);
+  const row = await directory.read.roleAssignments.find(place.tenantId, name);
+  if (row === undefined || row.scopeKey !== scopeKey(place.armScope)) {
+    throw new Failure("access/assignment-not-found", "no such role assignment", {
+      facts: { assignmentName: place.assignmentName },
+    });
+  }
+  return fromRow(row);
+}
+
+async function list(selection: AssignmentList, directory: Directory): Promise<AssignmentPage> {
+  const key = scopeKey(selection.armScope);
+  if (key === undefined) {
+    throw new Failure("access/invalid-scope", "not a scope", {
+      facts: { armScope: selection.armScope },
+    });
+  }
+  const size = limits.arm.pageSize;
+  const rows = await directory.read.roleAssignments.list(
+    {
+      tenantId: selection.tenantId,
+      scopeKeys: coveringKeys(key),
+      belowKey: selection.extent === "all" ? key.replace(/^\/$/, "") : undefined,
+      principalIds: selection.principalIds?.map(foldCase),
+    },
+    selection.after ?? "",
+    size + 1,
+  );
+  return { assignments: rows.slice(0, size).map(fromRow), hasMore: rows.length > size };
+}

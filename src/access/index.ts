@@ -1,0 +1,14 @@
+export {
+  type Access,
+  type AccessDependencies,
+  type AssignmentList,
+  type AssignmentPage,
+  type AssignmentPlace,
+  createAccess,
+} from "./access.ts";
+export { foldCase, scopeKey } from "./arm-scope.ts";
+export type { AssignOutcome, AssignRequest } from "./assign.ts";
+export type { AccessDecision, AccessRequest, Grant } from "./evaluate.ts";
+export type { AccessFailureCode } from "./failure-codes.ts";
+export type { PrincipalType, RoleAssignment } from "./role-assignment.ts";
+export type { Permission, RoleDefinition } from "./role-definition.ts";
