@@ -31,6 +31,9 @@ export interface Demo {
   readonly workspaceId: string;
   readonly workspaceResourceId: string;
   readonly iotCentralApp: string;
+  /** The App Service form of managed identity: where to ask, and the header that proves the asker. */
+  readonly identityEndpoint: string;
+  readonly identityHeader: string;
   /** An application of the tenant that has no role anywhere. */
   readonly guestClientId: string;
   readonly guestClientSecret: string;

@@ -1,0 +1,133 @@
+/** What was acknowledged is there after the process was killed without warning. */
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { type Caller, callerOf } from "../support/call.ts";
+import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { bearer, tokenFor } from "../support/tokens.ts";
+
+const ROUNDS = 20;
+const WRITERS = 4;
+const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+const PAGES_MAX = 100;
+
+/** One running server and the means to write to it. */
+interface Session {
+  readonly server: RunningLazurite;
+  readonly caller: Caller;
+  readonly headers: { readonly authorization: string };
+  readonly subscription: string;
+}
+
+async function open(folder: string): Promise<Session> {
+  const server = await startLazurite({ folder });
+  const caller = callerOf(server);
+  const token = await tokenFor(caller, server.ready, "https://management.azure.com");
+  const subscription = `${server.ready.arm}/subscriptions/${server.ready.subscriptionId}`;
+  return { server, caller, headers: bearer(token), subscription };
+}
+
+/** Makes a resource group and a role assignment in it; gives both names once acknowledged. */
+async function writePair(session: Session, acknowledged: Set<string>): Promise<void> {
+  const { caller, headers, subscription, server } = session;
+  const group = `kept-${randomUUID()}`;
+  const made = await caller.direct(
+    `${subscription}/resourcegroups/${group}?api-version=2021-04-01`,
+    { method: "PUT", headers, body: { location: "westeurope" } },
+  );
+  expect(made.status, made.text).toBe(201);
+  acknowledged.add(group);
+  const assignment = randomUUID();
+  const given = await caller.direct(
+    `${subscription}/resourceGroups/${group}/providers/Microsoft.Authorization` +
+      `/roleAssignments/${assignment}?api-version=2022-04-01`,
+    {
+      method: "PUT",
+      headers,
+      body: {
+        properties: {
+          roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${READER}`,
+          principalId: server.ready.demo.guestObjectId,
+          principalType: "ServicePrincipal",
+        },
+      },
+    },
+  );
+  expect(given.status, given.text).toBe(201);
+  acknowledged.add(assignment);
+}
+
+/** Writes until the server is killed, which happens once `goal` more writes are acknowledged. */
+async function writeAndKill(session: Session, acknowledged: Set<string>, goal: number) {
+  const enough = acknowledged.size + goal;
+  let isKilled = false;
+  const writer = async () => {
+    while (!isKilled) {
+      try {
+        await writePair(session, acknowledged);
+      } catch (error) {
+        // Only the kill itself may break a request; anything else is a finding.
+        if (!isKilled) throw error;
+      }
+      if (!isKilled && acknowledged.size >= enough) {
+        isKilled = true;
+        process.kill(session.server.pid, "SIGKILL");
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+  await session.server.end("SIGKILL");
+}
+
+async function namesIn({ caller, headers }: Session, url: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  let next: string | undefined = url;
+  for (let page = 0; next !== undefined && page < PAGES_MAX; page += 1) {
+    const answer = await caller.direct(next, { headers });
+    const list = answer.json as { value: readonly { name: string }[]; nextLink?: string };
+    expect(answer.status, answer.text).toBe(200);
+    names.push(...list.value.map(({ name }) => name));
+    next = list.nextLink;
+  }
+  return names;
+}
+
+async function present(session: Session): Promise<ReadonlySet<string>> {
+  const { subscription } = session;
+  const groups = await namesIn(session, `${subscription}/resourcegroups?api-version=2021-04-01`);
+  const assignments = await namesIn(
+    session,
+    `${subscription}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01`,
+  );
+  return new Set([...groups, ...assignments]);
+}
+
+test(`no acknowledged write is missing after ${ROUNDS} kills without warning`, {
+  timeout: 300_000,
+}, async () => {
+  const folder = temporaryFolder();
+  const acknowledged = new Set<string>();
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const session = await open(folder);
+    const found = await present(session);
+    expect([...acknowledged].filter((name) => !found.has(name))).toEqual([]);
+    await writeAndKill(session, acknowledged, 5 + round);
+    // The connections died with the server; closing them politely would wait for it.
+    session.caller.close().catch(() => undefined);
+  }
+  const last = await open(folder);
+  const found = await present(last);
+  expect([...acknowledged].filter((name) => !found.has(name))).toEqual([]);
+  expect(acknowledged.size).toBeGreaterThan(ROUNDS * 5);
+  const rows = await last.caller.direct(
+    `${last.server.ready.logs}/v1/workspaces/DEMO_WORKSPACE/query`,
+    {
+      method: "POST",
+      headers: { "x-api-key": "DEMO_KEY" },
+      body: { query: "AzureActivity | count" },
+    },
+  );
+  expect(rows.status, rows.text).toBe(200);
+  await last.caller.close();
+  await last.server.end();
+});
