@@ -1,12 +1,12 @@
 import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, RoleAssignmentRow } from "../storage/index.ts";
-import { coveringKeys, foldCase, scopeKey, subscriptionKeyOf } from "./arm-scope.ts";
+import { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
 import { type AssignOutcome, type AssignRequest, assign, roleGuidOf, unassign } from "./assign.ts";
 import { type AccessDecision, type AccessRequest, decide, hasEnded } from "./evaluate.ts";
 import { fromRow, type RoleAssignment } from "./role-assignment.ts";
 import { openRoleCatalog, type RoleCatalog } from "./role-catalog.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
-import { VersionedCache } from "./versioned-cache.ts";
+import { makeRowsReader } from "./rows-reader.ts";
 
 export interface AccessDependencies {
   readonly directory: Directory;
@@ -45,8 +45,11 @@ export interface Access {
   assign(request: AssignRequest): Promise<AssignOutcome>;
   /** @throws {Failure} `access/assignment-not-found`. */
   unassign(place: AssignmentPlace): Promise<RoleAssignment>;
-  /** Forgets all assignments at a scope that is gone and below it, at once. */
-  unassignBelow(armScope: string): Promise<void>;
+  /** Whether any assignment of the principal counts now at a scope, above it or below it. */
+  reaches(who: {
+    readonly principalIds: readonly string[];
+    readonly armScope: string;
+  }): Promise<boolean>;
   /** @throws {Failure} `access/assignment-not-found`. */
   get(place: AssignmentPlace): Promise<RoleAssignment>;
   /** One page in the order of the names. @throws {Failure} `access/invalid-scope`. */
@@ -68,86 +71,32 @@ export function createAccess(deps: AccessDependencies): Access {
   const { directory, clock } = deps;
   const roles = openRoleCatalog();
   const all = { ...deps, roles };
-  const covering = rowsReader(directory);
+  const reader = makeRowsReader(directory);
   return {
     async evaluate(request) {
-      const rows = await covering(request.principalIds, request.armScope);
+      const rows = await reader.covering(request.principalIds, request.armScope);
       return decide(rows, request, roles, clock.now());
     },
     async permissions({ principalIds, armScope }) {
       const now = clock.now();
-      const rows = await covering(principalIds, armScope);
+      const rows = await reader.covering(principalIds, armScope);
       return effectivePermissions(
         rows.filter((row) => row.effectiveAt <= now && !hasEnded(row, now)),
         roles,
       );
     },
+    async reaches({ principalIds, armScope }) {
+      const now = clock.now();
+      const rows = await reader.reaching(principalIds, armScope);
+      return rows.some((row) => row.effectiveAt <= now && !hasEnded(row, now));
+    },
     assign: (request) => assign(request, all),
     unassign: (place) => unassign(place, all),
-    async unassignBelow(armScope) {
-      const key = scopeKey(armScope);
-      if (key === undefined || key === "/") return;
-      await directory.write((stores) => stores.roleAssignments.deleteBelow(key));
-    },
     get: (place) => get(place, directory),
     list: (selection) => list(selection, directory),
     findRole: (roleDefinitionId) => roles.find(roleGuidOf(roleDefinitionId)),
     findRoleByName: (roleName) => roles.findByName(roleName),
     listRoles: () => roles.list(),
-  };
-}
-
-/**
- * Reads the assignments of some principals that cover a scope.
- *
- * What is remembered are the stored rows, never a decision: decisions depend on the time.
- */
-function rowsReader(
-  directory: Directory,
-): (principalIds: readonly string[], armScope: string) => Promise<RoleAssignmentRow[]> {
-  const version = (): number => directory.version();
-  const rowsOf = new VersionedCache<readonly RoleAssignmentRow[]>(
-    version,
-    limits.access.rememberedMax,
-  );
-  const tenantOf = new VersionedCache<string>(version, limits.access.rememberedMax);
-
-  const readRows = async (ids: readonly string[]): Promise<RoleAssignmentRow[]> => {
-    const before = version();
-    const known = ids.map((id) => rowsOf.get(id));
-    const missing = ids.filter((_, index) => known[index] === undefined);
-    const read = await directory.read.roleAssignments.listOfPrincipals(missing);
-    for (const id of missing) {
-      rowsOf.set(
-        id,
-        read.filter((row) => row.principalId === id),
-        before,
-      );
-    }
-    return [...known.flatMap((rows) => rows ?? []), ...read];
-  };
-
-  /** A subscription belongs to one tenant, and another tenant's assignments do not reach it. */
-  const readTenant = async (key: string): Promise<string | undefined> => {
-    const subscriptionKey = subscriptionKeyOf(key);
-    if (subscriptionKey === undefined) return undefined;
-    const known = tenantOf.get(subscriptionKey);
-    if (known !== undefined) return known;
-    const before = version();
-    const row = await directory.read.subscriptions.find(subscriptionKey);
-    if (row !== undefined) tenantOf.set(subscriptionKey, row.tenantId, before);
-    return row?.tenantId;
-  };
-
-  return async (principalIds, armScope) => {
-    const key = scopeKey(armScope);
-    if (key === undefined) return [];
-    const keys = new Set(coveringKeys(key));
-    const tenantId = await readTenant(key);
-    const rows = await readRows([...new Set(principalIds.map(foldCase))]);
-    return rows.filter(
-      (row) => keys.has(row.scopeKey) && (tenantId === undefined || row.tenantId === tenantId),
-    );
   };
 }
 

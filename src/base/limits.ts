@@ -39,7 +39,19 @@ export const limits = {
     /** Principals and subscriptions remembered between two writes of the store. */
     rememberedMax: 10_000,
   },
-  arm: { pageSize: 1_000, tagsMax: 50 },
+  arm: {
+    pageSize: 1_000,
+    /** Source: learn.microsoft.com/azure/azure-resource-manager/management/tag-resources. */
+    tagsMax: 50,
+    tagNameCharactersMax: 512,
+    tagValueCharactersMax: 256,
+    /** Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules. */
+    groupNameCharactersMax: 90,
+    resourceNameCharactersMax: 260,
+    /** Assumed: more segments than any type nests, twice over for an extension resource. */
+    pathSegmentsMax: 48,
+    filterCharactersMax: 2_048,
+  },
   query: {
     /** Source: learn.microsoft.com/azure/azure-monitor/service-limits#query-api. */
     rowsMax: 500_000,

@@ -1,0 +1,39 @@
+import type { ResourceGroupRow, ResourceRow, SubscriptionRow } from "../storage/index.ts";
+import type { Resource } from "./resource-type.ts";
+
+/** A subscription; every one belongs to one tenant. */
+export interface Subscription {
+  /** Lower case. */
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly displayName: string;
+}
+
+/** A resource group. */
+export interface ResourceGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export function subscriptionFrom(row: SubscriptionRow): Subscription {
+  return { subscriptionId: row.key, tenantId: row.tenantId, displayName: row.displayName };
+}
+
+export function groupFrom(row: ResourceGroupRow): ResourceGroup {
+  return { id: row.id, name: row.name, location: row.location, tags: JSON.parse(row.tags) };
+}
+
+export function resourceFrom(row: ResourceRow): Resource {
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    location: row.location ?? undefined,
+    tags: JSON.parse(row.tags),
+    etag: row.etag,
+    alias: row.alias ?? undefined,
+    properties: JSON.parse(row.properties),
+  };
+}

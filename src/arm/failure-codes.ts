@@ -1,0 +1,21 @@
+/**
+ * Codes of this room's failures, and their facts.
+ *
+ * `arm/invalid-resource` (reason, code), `arm/invalid-id` (id), `arm/subscription-not-found`
+ * (subscriptionId), `arm/group-not-found` (group), `arm/resource-not-found` (type, name, group),
+ * `arm/parent-not-found` (id), `arm/type-not-found` (provider, type), `arm/location-unknown`
+ * (location, supported), `arm/location-fixed` (name, location), `arm/alias-taken` (type),
+ * `arm/changed-meanwhile` (id), `arm/limit` (what, limit).
+ */
+export type ArmFailureCode =
+  | "arm/invalid-resource"
+  | "arm/invalid-id"
+  | "arm/subscription-not-found"
+  | "arm/group-not-found"
+  | "arm/resource-not-found"
+  | "arm/parent-not-found"
+  | "arm/type-not-found"
+  | "arm/location-unknown"
+  | "arm/location-fixed"
+  | "arm/alias-taken"
+  | "arm/changed-meanwhile";

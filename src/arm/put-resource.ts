@@ -1,0 +1,188 @@
+import { foldCase } from "../access/index.ts";
+import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
+import type { Principal } from "../http/index.ts";
+import type { Directory, Repositories, ResourceRow } from "../storage/index.ts";
+import { resourceFrom } from "./entities.ts";
+import { locations, normalizeLocation } from "./locations.ts";
+import {
+  groupIdOf,
+  parentOfId,
+  parseResourceId,
+  type ResourceId,
+  typeOfId,
+} from "./resource-id.ts";
+import type { Resource, ResourceDraft, ResourceType } from "./resource-type.ts";
+import { checkTags } from "./tags.ts";
+import { nameOfType, type TypeRegistry } from "./type-registry.ts";
+
+export interface PutDependencies {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly types: TypeRegistry;
+}
+
+export interface PutRequest {
+  readonly resourceId: string;
+  readonly body: unknown;
+  readonly principal?: Principal | undefined;
+}
+
+export interface PutOutcome {
+  readonly resource: Resource;
+  readonly isNew: boolean;
+}
+
+/**
+ * Creates or replaces a resource: its type checks the body, the store takes it, then the type makes
+ * what belongs to it. That last hook runs at every PUT, so that a PUT repairs what a crash left out.
+ *
+ * @throws {Failure} `arm/invalid-id`, `arm/type-not-found`, `arm/subscription-not-found`,
+ * `arm/group-not-found`, `arm/parent-not-found`, `arm/invalid-resource`, `arm/location-unknown`,
+ * `arm/location-fixed`, `arm/alias-taken`, `arm/changed-meanwhile`.
+ */
+export async function putResource(request: PutRequest, deps: PutDependencies): Promise<PutOutcome> {
+  const { id, type } = resolveType(request.resourceId, deps.types);
+  await checkPlace(id, deps.directory.read);
+  const stored = await deps.directory.read.resources.find(id.key);
+  const current = stored === undefined ? undefined : resourceFrom(stored);
+  const draft = checkDraft(
+    await type.prepare(request.body, {
+      resourceId: current?.id ?? id.text,
+      name: nameOf(id),
+      current,
+      principal: request.principal,
+    }),
+    current,
+  );
+  const row = makeRow({ id, type, draft, stored, deps });
+  await deps.directory.write(async (stores) => {
+    await checkPlace(id, stores);
+    const now = await stores.resources.find(id.key);
+    if (now?.etag !== stored?.etag) throw changedMeanwhile(id);
+    await checkAlias(row, stores);
+    await stores.resources.put(row);
+  });
+  const resource = resourceFrom(row);
+  await type.created?.(resource);
+  return { resource, isNew: stored === undefined };
+}
+
+/** The id and its registered type. @throws {Failure} `arm/invalid-id`, `arm/type-not-found`. */
+export function resolveType(
+  resourceId: string,
+  types: TypeRegistry,
+): { id: ResourceId; type: ResourceType } {
+  const id = parseResourceId(resourceId);
+  const name = id === undefined ? undefined : typeOfId(id);
+  if (id === undefined || name === undefined) {
+    throw new Failure("arm/invalid-id", "not a resource id", { facts: { id: resourceId } });
+  }
+  const type = types.find(name);
+  if (type === undefined) {
+    const [provider = "", ...rest] = name.split("/");
+    throw new Failure("arm/type-not-found", "no such resource type", {
+      facts: { provider, type: rest.join("/") },
+    });
+  }
+  return { id, type };
+}
+
+export function nameOf(id: ResourceId): string {
+  return id.chain.at(-1)?.names.at(-1) ?? "";
+}
+
+/** What a resource lies in must be there: subscription, group, and the parent of a nested one. */
+async function checkPlace(id: ResourceId, stores: Repositories): Promise<void> {
+  const subscriptionId = id.subscriptionId ?? "";
+  if ((await stores.subscriptions.find(foldCase(subscriptionId))) === undefined) {
+    throw new Failure("arm/subscription-not-found", "no such subscription", {
+      facts: { subscriptionId },
+    });
+  }
+  const groupId = groupIdOf(id);
+  if (
+    groupId !== undefined &&
+    (await stores.resourceGroups.find(foldCase(groupId))) === undefined
+  ) {
+    throw new Failure("arm/group-not-found", "no such resource group", {
+      facts: { group: id.resourceGroup ?? "" },
+    });
+  }
+  const parent = parentOfId(id);
+  if (parent !== undefined && (await stores.resources.find(parent.key)) === undefined) {
+    throw new Failure("arm/parent-not-found", "the parent is not there", {
+      facts: { id: parent.text },
+    });
+  }
+}
+
+function checkDraft(draft: ResourceDraft, current: Resource | undefined): ResourceDraft {
+  const tags = checkTags(draft.tags);
+  if (draft.location === undefined) return { ...draft, tags };
+  const location = normalizeLocation(draft.location);
+  if (location === undefined) throw locationUnknown(draft.location);
+  if (current?.location !== undefined && current.location !== location) {
+    throw new Failure("arm/location-fixed", "a resource cannot move", {
+      facts: { name: current.name, location: current.location },
+    });
+  }
+  return { ...draft, tags, location };
+}
+
+/** The refusal of a region that is not among the known ones. */
+export function locationUnknown(location: string): Failure {
+  const supported = locations.map(({ name }) => name).join(",");
+  return new Failure("arm/location-unknown", "no such region", { facts: { location, supported } });
+}
+
+function makeRow(parts: {
+  id: ResourceId;
+  type: ResourceType;
+  draft: ResourceDraft;
+  stored: ResourceRow | undefined;
+  deps: PutDependencies;
+}): ResourceRow {
+  const { id, type, draft, stored, deps } = parts;
+  const name = nameOf(id);
+  if (name.length > limits.arm.resourceNameCharactersMax) {
+    throw new Failure("arm/invalid-resource", "name too long", {
+      facts: { reason: "the resource name is too long", code: "InvalidResourceName" },
+    });
+  }
+  const typeName = nameOfType(type);
+  const groupId = groupIdOf(id);
+  const now = deps.clock.now();
+  return {
+    key: id.key,
+    subscriptionKey: foldCase(id.subscriptionId ?? ""),
+    groupKey: groupId === undefined ? null : foldCase(groupId),
+    id: stored?.id ?? id.text,
+    name: stored?.name ?? name,
+    type: typeName,
+    typeKey: foldCase(typeName),
+    location: draft.location ?? null,
+    tags: JSON.stringify(draft.tags),
+    etag: deps.ids.guid(),
+    alias: draft.alias ?? null,
+    aliasKey: draft.alias === undefined ? null : foldCase(draft.alias),
+    properties: JSON.stringify(draft.properties),
+    createdAt: stored?.createdAt ?? now,
+    updatedAt: now,
+  };
+}
+
+async function checkAlias(row: ResourceRow, stores: Repositories): Promise<void> {
+  if (row.aliasKey === null) return;
+  const holder = await stores.resources.findByAlias(row.typeKey, row.aliasKey);
+  if (holder === undefined || holder.key === row.key) return;
+  throw new Failure("arm/alias-taken", "another resource has this second key", {
+    facts: { type: row.type },
+  });
+}
+
+function changedMeanwhile(id: ResourceId): Failure {
+  return new Failure("arm/changed-meanwhile", "another request changed the resource", {
+    facts: { id: id.text },
+  });
+}
