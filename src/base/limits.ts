@@ -15,6 +15,17 @@ export const limits = {
     requestTimeoutMs: 120_000,
     keepAliveTimeoutMs: 65_000,
     gatewayTunnelsMax: 1_000,
+    /** Assumed: enough for a slow machine; a connection that says nothing holds memory. */
+    headersTimeoutMs: 30_000,
+    handshakeTimeoutMs: 10_000,
+    /** Longer than the longest query, which is silent until it answers. */
+    tunnelIdleTimeoutMs: 900_000,
+    connectionsMax: 10_000,
+    /** How long closing waits for running requests, and how often it looks for idle ones. */
+    closeGraceMs: 5_000,
+    closeSweepMs: 20,
+    /** Certificates made on demand and kept in memory, one per host name. */
+    issuedCertificatesMax: 500,
   },
   identity: {
     /** Verified bearer tokens remembered by their SHA-256. */

@@ -1,0 +1,2 @@
+export { monitorResourceTypes } from "./resource-types.ts";
+export type { WorkspaceTypeDependencies } from "./workspaces.ts";

@@ -1,0 +1,91 @@
+import { Failure, limits } from "../../base/index.ts";
+import type { Catalog, KqlType } from "../../kql/index.ts";
+import type { LogStore, LogTableDefinition } from "../../storage/index.ts";
+
+/** The schemas that every workspace has from birth, by table name. */
+export type BuiltInTables = ReadonlyMap<string, LogTableDefinition>;
+
+/**
+ * What table names mean in each workspace.
+ *
+ * The vendor gives every workspace some 900 tables. Only those that a query names or that rows go
+ * to are made in the engine; the others would be empty, so no answer can tell the difference.
+ * Assumed: `union *` and `search` reach the tables that were made, the others hold no rows.
+ */
+export class Catalogs {
+  readonly #logs: LogStore;
+  readonly #builtIn: () => BuiltInTables;
+  readonly #remembered = new Map<string, Catalog>();
+
+  constructor(logs: LogStore, builtIn: () => BuiltInTables) {
+    this.#logs = logs;
+    this.#builtIn = builtIn;
+  }
+
+  /** The workspace's tables as they stand in the engine. */
+  async current(workspaceId: string): Promise<Catalog> {
+    const { version, tables } = await this.#logs.tables(workspaceId);
+    const key = `${workspaceId}/${version}`;
+    const known = this.#remembered.get(workspaceId);
+    if (known?.version === key) return known;
+    const catalog: Catalog = {
+      version: key,
+      tables: tables.map(({ name, source, columns }) => ({
+        name,
+        source,
+        columns: columns.map((column) => ({ ...column, type: column.type as KqlType })),
+      })),
+    };
+    this.#remember(workspaceId, catalog);
+    return catalog;
+  }
+
+  /** The same, after the built-in tables whose names occur in the query's text were made. */
+  async forQuery(workspaceId: string, text: string): Promise<Catalog> {
+    const catalog = await this.current(workspaceId);
+    const missing = this.#missing(catalog, new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g)));
+    if (missing.length === 0) return catalog;
+    await this.#logs.ensureTables(workspaceId, missing);
+    return this.current(workspaceId);
+  }
+
+  /**
+   * Makes sure that rows can go to a table.
+   * @throws {Failure} `monitor/table-unknown` (fact: `table`).
+   */
+  async ensure(workspaceId: string, table: string): Promise<void> {
+    const catalog = await this.current(workspaceId);
+    if (catalog.tables.some(({ name }) => name === table)) return;
+    const definition = this.#builtIn().get(table);
+    if (definition === undefined) {
+      throw new Failure("monitor/table-unknown", "the workspace has no such table", {
+        facts: { table },
+      });
+    }
+    await this.#logs.ensureTables(workspaceId, [definition]);
+  }
+
+  forget(workspaceId: string): void {
+    this.#remembered.delete(workspaceId);
+  }
+
+  #missing(catalog: Catalog, words: ReadonlySet<string>): LogTableDefinition[] {
+    const present = new Set(catalog.tables.map(({ name }) => name));
+    const builtIn = this.#builtIn();
+    const missing: LogTableDefinition[] = [];
+    for (const word of words) {
+      const definition = present.has(word) ? undefined : builtIn.get(word);
+      if (definition !== undefined) missing.push(definition);
+    }
+    return missing;
+  }
+
+  #remember(workspaceId: string, catalog: Catalog): void {
+    this.#remembered.delete(workspaceId);
+    if (this.#remembered.size >= limits.query.catalogsMax) {
+      const [oldest] = this.#remembered.keys();
+      if (oldest !== undefined) this.#remembered.delete(oldest);
+    }
+    this.#remembered.set(workspaceId, catalog);
+  }
+}

@@ -1,0 +1,98 @@
+import { type Clock, Failure, limits, ticksFromMs } from "../../base/index.ts";
+import type {
+  Catalog,
+  Column,
+  CompiledQuery,
+  CompileOptions,
+  SqlParameter,
+  Visualization,
+} from "../../kql/index.ts";
+import type { LogQuery, LogStore, LogValue } from "../../storage/index.ts";
+import type { Catalogs } from "./catalogs.ts";
+import type { QueryGate } from "./gate.ts";
+import { intersectRanges, parseTimespan, type TimeRange } from "./timespan.ts";
+
+/** The part of the KQL compiler that queries need. */
+export interface QueryCompiler {
+  compile(
+    text: string,
+    catalog: Catalog,
+    options: CompileOptions,
+  ): CompiledQuery | Promise<CompiledQuery>;
+}
+
+/** One query over one workspace. */
+export interface QueryRun {
+  readonly workspaceId: string;
+  readonly text: string;
+  /** ISO 8601 timespans; all of them apply. Empty: all rows. */
+  readonly timespans: readonly string[];
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Rows in the engine's types (kql/compiled.ts) and what is known of them. */
+export interface QueryAnswer {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly LogValue[])[];
+  readonly truncatedBy: "rows" | "bytes" | undefined;
+  readonly visualization: Visualization | undefined;
+  /** Time that the engine took. */
+  readonly elapsedMs: number;
+}
+
+export interface RunDependencies {
+  readonly logs: LogStore;
+  readonly compiler: QueryCompiler;
+  readonly catalogs: Catalogs;
+  readonly gate: QueryGate;
+  readonly clock: Clock;
+}
+
+/**
+ * Compiles and runs a KQL query over one workspace's tables; every door of the API ends here.
+ *
+ * @throws {Failure} `kql/*` of the compiler, `logs/*` of the store, `monitor/timespan-invalid`,
+ *   `monitor/too-many-queries`.
+ */
+export async function runQuery(run: QueryRun, deps: RunDependencies): Promise<QueryAnswer> {
+  if (run.text.length > limits.query.textCharactersMax) {
+    throw new Failure("kql/too-long", "the query text is too long", {
+      facts: { charactersMax: String(limits.query.textCharactersMax) },
+    });
+  }
+  const now = ticksFromMs(deps.clock.now());
+  const range = readRange(run.timespans, now);
+  const catalog = await deps.catalogs.forQuery(run.workspaceId, run.text);
+  const compiled = await deps.compiler.compile(run.text, catalog, {
+    dialect: "duckdb",
+    hasTimespan: range !== undefined,
+  });
+  const query: LogQuery = {
+    sql: compiled.sql,
+    parameters: compiled.parameters.map((parameter) => bind(parameter, now, range)),
+  };
+  const { rowsMax, bytesMax, queueTimeoutMs } = limits.query;
+  const answer = await deps.gate.run(
+    () => deps.logs.query(query, { timeoutMs: run.timeoutMs, rowsMax, bytesMax }, run.signal),
+    queueTimeoutMs,
+    run.signal,
+  );
+  return { ...answer, columns: compiled.columns, visualization: compiled.visualization };
+}
+
+function readRange(timespans: readonly string[], now: bigint): TimeRange | undefined {
+  const ranges = timespans.map((timespan) => parseTimespan(timespan, now));
+  return ranges.length === 0 ? undefined : ranges.reduce(intersectRanges);
+}
+
+function bind(
+  parameter: SqlParameter,
+  now: bigint,
+  range: TimeRange | undefined,
+): LogQuery["parameters"][number] {
+  if (parameter.kind === "value") return { type: parameter.type, value: parameter.value };
+  if (parameter.slot === "now") return { type: "datetime", value: now };
+  if (range === undefined) throw new Error(`the plan asks for ${parameter.slot} without a range`);
+  return { type: "datetime", value: parameter.slot === "timespanStart" ? range.start : range.end };
+}
