@@ -32,6 +32,8 @@ export const limits = {
     verifiedTokensMax: 10_000,
     /** Clients and resources remembered for token requests, keyed by the store's version. */
     rememberedClientsMax: 10_000,
+    /** Assumed: Entra bounds the size of the whole registration only. */
+    passwordsPerApplicationMax: 100,
     /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
     accessTokenLifetimeSeconds: 3_600,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */

@@ -1,0 +1,123 @@
+import { Failure } from "../base/index.ts";
+import type { Repositories } from "../storage/index.ts";
+import type { FirstParty } from "./first-party.ts";
+import type { Permission } from "./first-party-apps.ts";
+import { RESOURCE_NAME_CHARACTERS_MAX, resourceKey } from "./resource-name.ts";
+import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
+
+/** Who may sign in with an application. Source: Microsoft Graph, application.signInAudience. */
+export type SignInAudience = "AzureADMyOrg" | "AzureADMultipleOrgs";
+
+/** An application registration. */
+export interface Application {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly identifierUris: readonly string[];
+  /** Which version of access token it accepts as a resource. */
+  readonly requestedAccessTokenVersion: 1 | 2;
+  readonly appRoles: readonly Permission[];
+  readonly scopes: readonly Permission[];
+  readonly signInAudience: SignInAudience;
+  readonly isPublicClient: boolean;
+}
+
+export interface ApplicationDraft {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly appId?: string;
+  readonly objectId?: string;
+  readonly identifierUris?: readonly string[];
+  /** Default: 1. Source: Microsoft Graph, apiApplication.requestedAccessTokenVersion. */
+  readonly requestedAccessTokenVersion?: 1 | 2;
+  readonly appRoles?: readonly Permission[];
+  readonly scopes?: readonly Permission[];
+  readonly signInAudience?: SignInAudience;
+  readonly isPublicClient?: boolean;
+}
+
+/**
+ * Registers an application in its home tenant; its service principal is made separately.
+ *
+ * @throws {Failure} `identity/guid-malformed`, `identity/tenant-not-found`,
+ * `identity/application-exists` (fact: `appId`), `identity/identifier-uri-malformed`,
+ * `identity/identifier-uri-taken` (fact: `uri`).
+ */
+export async function createApplication(
+  { directory, clock, ids }: DirectoryDependencies,
+  firstParty: FirstParty,
+  draft: ApplicationDraft,
+): Promise<Application> {
+  const application: Application = {
+    objectId: requireGuid(draft.objectId ?? ids.guid()),
+    tenantId: requireGuid(draft.tenantId),
+    appId: requireGuid(draft.appId ?? ids.guid()),
+    displayName: draft.displayName,
+    identifierUris: draft.identifierUris ?? [],
+    requestedAccessTokenVersion: draft.requestedAccessTokenVersion ?? 1,
+    appRoles: draft.appRoles ?? [],
+    scopes: draft.scopes ?? [],
+    signInAudience: draft.signInAudience ?? "AzureADMyOrg",
+    isPublicClient: draft.isPublicClient ?? false,
+  };
+  const keys = identifierKeys(application.identifierUris);
+  await directory.write(async (repositories) => {
+    await requireFreeIds(repositories, firstParty, application);
+    await requireFreeUris(repositories, firstParty, application, keys);
+    const { requestedAccessTokenVersion: tokenVersion, ...rest } = application;
+    await repositories.applications.insert({ ...rest, tokenVersion, createdAt: clock.now() }, keys);
+  });
+  return application;
+}
+
+async function requireFreeIds(
+  { tenants, applications }: Repositories,
+  firstParty: FirstParty,
+  { tenantId, appId, objectId }: Application,
+): Promise<void> {
+  if ((await tenants.find(tenantId)) === undefined) {
+    throw new Failure("identity/tenant-not-found", "no such tenant", {
+      facts: { tenant: tenantId },
+    });
+  }
+  const isTaken =
+    firstParty.app(appId) !== undefined ||
+    (await applications.findByAppId(appId)) !== undefined ||
+    (await applications.find(objectId)) !== undefined;
+  if (isTaken) {
+    throw new Failure("identity/application-exists", "the application exists", {
+      facts: { appId },
+    });
+  }
+}
+
+async function requireFreeUris(
+  { applications }: Repositories,
+  firstParty: FirstParty,
+  { tenantId, identifierUris }: Application,
+  keys: readonly string[],
+): Promise<void> {
+  for (const [index, key] of keys.entries()) {
+    const isTaken =
+      keys.indexOf(key) !== index ||
+      firstParty.appByKey(key) !== undefined ||
+      (await applications.findAppIdByUri(tenantId, key)) !== undefined;
+    if (isTaken) {
+      throw new Failure("identity/identifier-uri-taken", "the identifier URI is taken", {
+        facts: { uri: identifierUris[index] ?? key },
+      });
+    }
+  }
+}
+
+function identifierKeys(uris: readonly string[]): readonly string[] {
+  for (const uri of uris) {
+    if (uri.length >= RESOURCE_NAME_CHARACTERS_MAX || /\s/.test(uri) || !URL.canParse(uri)) {
+      throw new Failure("identity/identifier-uri-malformed", "not an absolute URI", {
+        facts: { uri },
+      });
+    }
+  }
+  return uris.map(resourceKey);
+}

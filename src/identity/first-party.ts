@@ -1,0 +1,65 @@
+import { type FirstPartyApp, firstPartyApps } from "./first-party-apps.ts";
+import { guidFromName } from "./guid.ts";
+import type { Resource } from "./resource.ts";
+import { resourceKey } from "./resource-name.ts";
+
+/** Which of our own origins belong to which of Microsoft's resources, by application id. */
+export type ResourceAliases = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Microsoft's own applications in every tenant. They are not rows of the directory: a service
+ * principal's object id follows from tenant and application, so it is the same after each start.
+ */
+export interface FirstParty {
+  app(appId: string): FirstPartyApp | undefined;
+  /** By application id, identifier URI or one of our own origins; `key` in its compared form. */
+  appByKey(key: string): FirstPartyApp | undefined;
+  appByObjectId(tenantId: string, objectId: string): FirstPartyApp | undefined;
+  objectId(tenantId: string, appId: string): string;
+  /** Everything that may stand in `aud` for it; for another application its id alone. */
+  audiencesOf(appId: string): ReadonlySet<string>;
+}
+
+/** `aliases` is asked each time, since a listener may learn its port late. */
+export function firstParty(aliases: () => ResourceAliases): FirstParty {
+  const byId = new Map(firstPartyApps.map((app) => [app.appId, app]));
+  const byKey = new Map(
+    firstPartyApps.flatMap((app) =>
+      [app.appId, ...app.identifiers].map((name) => [resourceKey(name), app] as const),
+    ),
+  );
+  const byAlias = (key: string): FirstPartyApp | undefined => {
+    for (const [appId, origins] of aliases()) {
+      if (origins.some((origin) => resourceKey(origin) === key)) return byId.get(appId);
+    }
+    return undefined;
+  };
+  return {
+    app: (appId) => byId.get(appId),
+    appByKey: (key) => byKey.get(key) ?? byAlias(key),
+    appByObjectId: (tenantId, objectId) =>
+      firstPartyApps.find((app) => objectIdOf(tenantId, app.appId) === objectId),
+    objectId: objectIdOf,
+    audiencesOf(appId) {
+      const names = [...(byId.get(appId)?.identifiers ?? []), ...(aliases().get(appId) ?? [])];
+      const keys = names.map(resourceKey);
+      return new Set([appId, ...keys, ...keys.map((key) => `${key}/`)]);
+    },
+  };
+}
+
+/** A first-party application as a resource; all of them accept version 1.0 tokens. */
+export function firstPartyResource(tenantId: string, app: FirstPartyApp): Resource {
+  return {
+    appId: app.appId,
+    displayName: app.displayName,
+    objectId: objectIdOf(tenantId, app.appId),
+    isEnabled: true,
+    tokenVersion: 1,
+    appRoles: app.appRoles,
+  };
+}
+
+function objectIdOf(tenantId: string, appId: string): string {
+  return guidFromName(`first-party service principal ${appId} in ${tenantId}`);
+}

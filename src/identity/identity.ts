@@ -1,0 +1,101 @@
+import type { Clock, Ids } from "../base/index.ts";
+import type { Authenticator } from "../http/index.ts";
+import type { Directory } from "../storage/index.ts";
+import { type Application, type ApplicationDraft, createApplication } from "./applications.ts";
+import { createAuthenticator } from "./authenticator.ts";
+import { firstParty, type ResourceAliases } from "./first-party.ts";
+import type { PublishedKey } from "./keys/key-ring.ts";
+import { openKeyRing } from "./keys/key-ring.ts";
+import { addPassword, type NewPassword, type PasswordDraft, removePassword } from "./passwords.ts";
+import {
+  type AppRoleGrant,
+  createServicePrincipal,
+  findPrincipal,
+  grantAppRole,
+  type NamedPrincipal,
+  type ServicePrincipal,
+  type ServicePrincipalDraft,
+  setServicePrincipalEnabled,
+} from "./service-principals.ts";
+import { type TenantChoice, tenantNames } from "./tenant-name.ts";
+import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
+import { tokenDirectory } from "./token-directory.ts";
+import { issueToken } from "./tokens/issue.ts";
+import type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
+
+export interface IdentityDependencies {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /**
+   * Our own origins of Microsoft's services by application id. Asked on use, so that a listener
+   * may learn its port late.
+   */
+  readonly resourceAliases: ResourceAliases | (() => ResourceAliases);
+  /** Every origin under which the login surface is reached: the issuers of valid tokens. */
+  readonly loginOrigins: readonly string[] | (() => readonly string[]);
+}
+
+/** Tenants, applications, their credentials, and the tokens that they get. */
+export interface Identity {
+  readonly authenticator: Authenticator;
+  createTenant(draft: TenantDraft): Promise<Tenant>;
+  findTenant(id: string): Promise<Tenant | undefined>;
+  /** What the first segment of a login path names; see `TenantNames` for the failures. */
+  resolveTenant(text: string): Promise<TenantChoice>;
+  createApplication(draft: ApplicationDraft): Promise<Application>;
+  createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
+  setServicePrincipalEnabled(change: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly isEnabled: boolean;
+  }): Promise<void>;
+  addPassword(draft: PasswordDraft): Promise<NewPassword>;
+  removePassword(password: {
+    readonly tenantId: string;
+    readonly applicationObjectId: string;
+    readonly keyId: string;
+  }): Promise<void>;
+  grantAppRole(grant: AppRoleGrant): Promise<void>;
+  findPrincipal(tenantId: string, objectId: string): Promise<NamedPrincipal | undefined>;
+  /** Object id of one of Microsoft's own applications in a tenant. */
+  firstPartyObjectId(tenantId: string, appId: string): string;
+  /**
+   * Everything that may stand in the `aud` of a token for one of Microsoft's services: application
+   * id, identifiers and our own origins, with and without the final slash.
+   */
+  audiencesOf(appId: string): ReadonlySet<string>;
+  issueFor(request: TokenRequest): Promise<IssuedToken>;
+  publishedKeys(): readonly PublishedKey[];
+  loginOrigins(): readonly string[];
+}
+
+/** Opens the identity room over a directory; the first start makes a signing key. */
+export async function createIdentity(deps: IdentityDependencies): Promise<Identity> {
+  const { directory, clock, ids, resourceAliases, loginOrigins } = deps;
+  const origins = typeof loginOrigins === "function" ? loginOrigins : () => loginOrigins;
+  const own = firstParty(
+    typeof resourceAliases === "function" ? resourceAliases : () => resourceAliases,
+  );
+  const keys = await openKeyRing(directory, clock, ids);
+  const tenants = tenantNames(directory);
+  const issuing = { clock, ids, tenants, keys, directory: tokenDirectory(directory, own) };
+  return {
+    authenticator: createAuthenticator({ clock, keys, tenants, loginOrigins: origins }),
+    createTenant: (draft) => createTenant(deps, draft),
+    findTenant: (id) => directory.read.tenants.find(id.toLowerCase()),
+    resolveTenant: (text) => tenants.resolve(text),
+    createApplication: (draft) => createApplication(deps, own, draft),
+    createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
+    setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
+    addPassword: (draft) => addPassword(deps, draft),
+    removePassword: (password) => removePassword(deps, password),
+    grantAppRole: (grant) => grantAppRole(deps, own, grant),
+    findPrincipal: (tenantId, objectId) => findPrincipal(directory, own, tenantId, objectId),
+    firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),
+    audiencesOf: (appId) => own.audiencesOf(appId),
+    issueFor: (request) => issueToken(request, issuing),
+    publishedKeys: () => keys.published(),
+    loginOrigins: origins,
+  };
+}

@@ -1,0 +1,15 @@
+export type { Application, ApplicationDraft, SignInAudience } from "./applications.ts";
+export type { ResourceAliases } from "./first-party.ts";
+export { firstPartyAppIds, type Permission } from "./first-party-apps.ts";
+export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
+export type { PublishedKey } from "./keys/key-ring.ts";
+export type { NewPassword, PasswordDraft } from "./passwords.ts";
+export type {
+  AppRoleGrant,
+  NamedPrincipal,
+  ServicePrincipal,
+  ServicePrincipalDraft,
+} from "./service-principals.ts";
+export type { SharedTenantName, TenantChoice } from "./tenant-name.ts";
+export type { Tenant, TenantDraft } from "./tenants.ts";
+export type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";

@@ -1,0 +1,13 @@
+import type { Permission } from "./first-party-apps.ts";
+
+/** An API that a token can be asked for, as it stands in one tenant. */
+export interface Resource {
+  readonly appId: string;
+  readonly displayName: string;
+  /** Object id of its service principal in the tenant. */
+  readonly objectId: string;
+  readonly isEnabled: boolean;
+  /** Which version of access token it accepts. */
+  readonly tokenVersion: 1 | 2;
+  readonly appRoles: readonly Permission[];
+}

@@ -1,0 +1,164 @@
+import { Failure } from "../base/index.ts";
+import type { Directory } from "../storage/index.ts";
+import { type FirstParty, firstPartyResource } from "./first-party.ts";
+import type { Permission } from "./first-party-apps.ts";
+import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
+
+/** An application's presence in one tenant. */
+export interface ServicePrincipal {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly isEnabled: boolean;
+}
+
+export interface ServicePrincipalDraft {
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly objectId?: string;
+}
+
+/** What other rooms ask of an object id: what it is, and what to call it. */
+export interface NamedPrincipal {
+  readonly kind: "user" | "servicePrincipal" | "group";
+  readonly name: string;
+}
+
+export interface AppRoleGrant {
+  readonly tenantId: string;
+  /** Object id of the service principal that receives the role. */
+  readonly principalId: string;
+  /** Application id of the API that offers the role. */
+  readonly resourceAppId: string;
+  /** The role's value, such as `Data.Read`. */
+  readonly role: string;
+}
+
+/**
+ * Makes an application present in a tenant: its own, or another when it is multi-tenant.
+ *
+ * @throws {Failure} `identity/guid-malformed`, `identity/tenant-not-found`,
+ * `identity/application-not-found`, `identity/application-single-tenant`,
+ * `identity/service-principal-exists`.
+ */
+export async function createServicePrincipal(
+  { directory, clock, ids }: DirectoryDependencies,
+  firstParty: FirstParty,
+  draft: ServicePrincipalDraft,
+): Promise<ServicePrincipal> {
+  const tenantId = requireGuid(draft.tenantId);
+  const appId = requireGuid(draft.appId);
+  const objectId = requireGuid(draft.objectId ?? ids.guid());
+  const facts = { appId, tenant: tenantId };
+  return await directory.write(async ({ tenants, applications, servicePrincipals }) => {
+    if ((await tenants.find(tenantId)) === undefined) {
+      throw new Failure("identity/tenant-not-found", "no such tenant", { facts });
+    }
+    const isTaken =
+      firstParty.app(appId) !== undefined ||
+      (await servicePrincipals.findByAppId(tenantId, appId)) !== undefined ||
+      (await servicePrincipals.find(tenantId, objectId)) !== undefined;
+    if (isTaken) {
+      throw new Failure("identity/service-principal-exists", "it is present", { facts });
+    }
+    const application = await applications.findByAppId(appId);
+    if (application === undefined) {
+      throw new Failure("identity/application-not-found", "no such application", { facts });
+    }
+    if (application.tenantId !== tenantId && application.signInAudience === "AzureADMyOrg") {
+      throw new Failure("identity/application-single-tenant", "it stays in its tenant", { facts });
+    }
+    const { displayName } = application;
+    const principal = { objectId, tenantId, appId, displayName, isEnabled: true };
+    await servicePrincipals.insert({ ...principal, createdAt: clock.now() });
+    return principal;
+  });
+}
+
+/**
+ * Enables or disables a service principal. A disabled one gets no new token; tokens that it
+ * already holds stay valid until they expire, as in Azure.
+ *
+ * @throws {Failure} `identity/service-principal-not-found`.
+ */
+export async function setServicePrincipalEnabled(
+  { directory }: DirectoryDependencies,
+  change: { readonly tenantId: string; readonly objectId: string; readonly isEnabled: boolean },
+): Promise<void> {
+  const { tenantId, objectId, isEnabled } = change;
+  await directory.write(async ({ servicePrincipals }) => {
+    if (!(await servicePrincipals.setEnabled(tenantId, objectId, isEnabled))) {
+      throw notFound(tenantId, objectId);
+    }
+  });
+}
+
+/**
+ * Grants an application permission; granting it twice changes nothing.
+ *
+ * @throws {Failure} `identity/service-principal-not-found`, `identity/resource-not-found`,
+ * `identity/app-role-not-found`.
+ */
+export async function grantAppRole(
+  { directory, clock, ids }: DirectoryDependencies,
+  firstParty: FirstParty,
+  { tenantId, principalId, resourceAppId, role: value }: AppRoleGrant,
+): Promise<void> {
+  const resource = await findOffer(directory, firstParty, tenantId, resourceAppId);
+  const role = resource?.appRoles.find((offered) => offered.value === value);
+  const facts = { resource: resourceAppId, role: value, tenant: tenantId };
+  if (resource === undefined) {
+    throw new Failure("identity/resource-not-found", "no such resource", { facts });
+  }
+  if (role === undefined) {
+    throw new Failure("identity/app-role-not-found", "the resource offers no such role", { facts });
+  }
+  await directory.write(async ({ servicePrincipals }) => {
+    if ((await servicePrincipals.find(tenantId, principalId)) === undefined) {
+      throw notFound(tenantId, principalId);
+    }
+    await servicePrincipals.grantAppRole({
+      id: ids.guid(),
+      tenantId,
+      principalId,
+      resourceId: resource.objectId,
+      appRoleId: role.id,
+      createdAt: clock.now(),
+    });
+  });
+}
+
+/** What an object id stands for in a tenant; users and groups are not kept yet. */
+export async function findPrincipal(
+  directory: Directory,
+  firstParty: FirstParty,
+  tenantId: string,
+  objectId: string,
+): Promise<NamedPrincipal | undefined> {
+  const tenant = tenantId.toLowerCase();
+  const id = objectId.toLowerCase();
+  const found = await directory.read.servicePrincipals.find(tenant, id);
+  const name = found?.displayName ?? firstParty.appByObjectId(tenant, id)?.displayName;
+  return name === undefined ? undefined : { kind: "servicePrincipal", name };
+}
+
+async function findOffer(
+  directory: Directory,
+  firstParty: FirstParty,
+  tenantId: string,
+  appId: string,
+): Promise<{ objectId: string; appRoles: readonly Permission[] } | undefined> {
+  const own = firstParty.app(appId);
+  if (own !== undefined) return firstPartyResource(tenantId, own);
+  const principal = await directory.read.servicePrincipals.findByAppId(tenantId, appId);
+  const application = await directory.read.applications.findByAppId(appId);
+  if (principal === undefined || application === undefined) return undefined;
+  return { objectId: principal.objectId, appRoles: application.appRoles };
+}
+
+function notFound(tenantId: string, objectId: string): Failure {
+  return new Failure("identity/service-principal-not-found", "no such service principal", {
+    facts: { tenant: tenantId, objectId },
+  });
+}

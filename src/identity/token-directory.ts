@@ -1,0 +1,126 @@
+import { limits } from "../base/index.ts";
+import type { Directory } from "../storage/index.ts";
+import { type FirstParty, firstPartyResource } from "./first-party.ts";
+import { isGuid } from "./guid.ts";
+import { Remembered } from "./remembered.ts";
+import type { Resource } from "./resource.ts";
+import { RESOURCE_NAME_CHARACTERS_MAX, resourceKey } from "./resource-name.ts";
+
+/** One client secret, ready to be compared. Times in ms since 1970. */
+export interface SecretHash {
+  readonly sha256: Uint8Array;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** An application as a client in one tenant. */
+export interface Client {
+  readonly appId: string;
+  readonly displayName: string;
+  readonly isPublicClient: boolean;
+  readonly secrets: readonly SecretHash[];
+  /** Its service principal; undefined when the registration has none in its home tenant. */
+  readonly principal: { readonly objectId: string; readonly isEnabled: boolean } | undefined;
+}
+
+/** What a token request reads of the directory, without SQL as long as nothing was written. */
+export interface TokenDirectory {
+  findClient(tenantId: string, appId: string): Promise<Client | undefined>;
+  findResource(tenantId: string, name: string): Promise<Resource | undefined>;
+  /** Values of the app roles of `resource` that the principal was granted. */
+  grantedRoles(principalObjectId: string, resource: Resource): Promise<readonly string[]>;
+}
+
+/** Remembers clients, resources and grants until the directory's next write. */
+export function tokenDirectory(directory: Directory, firstParty: FirstParty): TokenDirectory {
+  const version = (): number => directory.version();
+  const size = limits.identity.rememberedClientsMax;
+  const clients = new Remembered<Client | undefined>(version, size);
+  const resources = new Remembered<Resource | undefined>(version, size);
+  const roles = new Remembered<readonly string[]>(version, size);
+  return {
+    async findClient(tenantId, appId) {
+      const id = appId.toLowerCase();
+      if (!isGuid(id)) return undefined;
+      return await clients.get(`${tenantId} ${id}`, () =>
+        readClient(directory, firstParty, tenantId, id),
+      );
+    },
+    async findResource(tenantId, name) {
+      if (name.length > RESOURCE_NAME_CHARACTERS_MAX) return undefined;
+      const key = resourceKey(name);
+      const own = firstParty.appByKey(key);
+      if (own !== undefined) return firstPartyResource(tenantId, own);
+      return await resources.get(`${tenantId} ${key}`, () =>
+        readResource(directory, tenantId, key),
+      );
+    },
+    grantedRoles: (principalObjectId, resource) =>
+      roles.get(`${principalObjectId} ${resource.objectId}`, () =>
+        readRoles(directory, principalObjectId, resource),
+      ),
+  };
+}
+
+async function readClient(
+  directory: Directory,
+  firstParty: FirstParty,
+  tenantId: string,
+  appId: string,
+): Promise<Client | undefined> {
+  const own = firstParty.app(appId);
+  if (own !== undefined) {
+    const { displayName, isPublicClient } = own;
+    const principal = { objectId: firstParty.objectId(tenantId, appId), isEnabled: true };
+    return { appId, displayName, isPublicClient, secrets: [], principal };
+  }
+  const application = await directory.read.applications.findByAppId(appId);
+  if (application === undefined) return undefined;
+  const principal = await directory.read.servicePrincipals.findByAppId(tenantId, appId);
+  if (principal === undefined && application.tenantId !== tenantId) return undefined;
+  const passwords = await directory.read.passwordCredentials.list(application.objectId);
+  return {
+    appId,
+    displayName: application.displayName,
+    isPublicClient: application.isPublicClient,
+    secrets: passwords.map(({ secretSha256, startsAt, endsAt }) => ({
+      sha256: Buffer.from(secretSha256, "hex"),
+      startsAt,
+      endsAt,
+    })),
+    principal,
+  };
+}
+
+async function readResource(
+  directory: Directory,
+  tenantId: string,
+  key: string,
+): Promise<Resource | undefined> {
+  const { applications, servicePrincipals } = directory.read;
+  const appId = isGuid(key) ? key : await applications.findPresentAppIdByUri(tenantId, key);
+  if (appId === undefined) return undefined;
+  const principal = await servicePrincipals.findByAppId(tenantId, appId);
+  const application = await applications.findByAppId(appId);
+  if (principal === undefined || application === undefined) return undefined;
+  return {
+    appId,
+    displayName: application.displayName,
+    objectId: principal.objectId,
+    isEnabled: principal.isEnabled,
+    tokenVersion: application.tokenVersion,
+    appRoles: application.appRoles,
+  };
+}
+
+async function readRoles(
+  directory: Directory,
+  principalObjectId: string,
+  resource: Resource,
+): Promise<readonly string[]> {
+  const granted = await directory.read.servicePrincipals.listGrantedRoleIds(
+    principalObjectId,
+    resource.objectId,
+  );
+  return resource.appRoles.filter(({ id }) => granted.includes(id)).map(({ value }) => value);
+}

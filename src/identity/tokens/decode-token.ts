@@ -1,0 +1,107 @@
+/** A token taken apart; nothing in it is proven yet. */
+export interface DecodedToken {
+  readonly kid: string;
+  readonly signedText: string;
+  readonly signature: Buffer;
+  readonly claims: AccessTokenClaims;
+}
+
+/** The claims of an access token in either version; times in seconds. */
+export interface AccessTokenClaims {
+  readonly version: "1.0" | "2.0";
+  readonly issuer: string;
+  readonly audience: string;
+  readonly tenantId: string;
+  readonly objectId: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  readonly notBefore: number;
+  readonly expiresOn: number;
+}
+
+const PARTS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+
+/**
+ * Reads a compact JWS; undefined unless it has exactly the form of an access token of ours: RS256
+ * in the header, no critical extensions, and the claims that identity tokens lack.
+ */
+export function decodeToken(text: string): DecodedToken | undefined {
+  const [, header = "", payload = "", signature = ""] = PARTS.exec(text) ?? [];
+  const kid = readKid(parseObject(header));
+  const claims = readClaims(parseObject(payload));
+  if (kid === undefined || claims === undefined) return undefined;
+  return {
+    kid,
+    signedText: `${header}.${payload}`,
+    signature: Buffer.from(signature, "base64url"),
+    claims,
+  };
+}
+
+/** The fields that are read of a header; their types are not known yet. */
+interface HeaderFields {
+  readonly alg?: unknown;
+  readonly typ?: unknown;
+  readonly kid?: unknown;
+}
+
+interface ClaimFields {
+  readonly ver?: unknown;
+  readonly iss?: unknown;
+  readonly aud?: unknown;
+  readonly tid?: unknown;
+  readonly oid?: unknown;
+  readonly appid?: unknown;
+  readonly azp?: unknown;
+  readonly scp?: unknown;
+  readonly roles?: unknown;
+  readonly nbf?: unknown;
+  readonly exp?: unknown;
+}
+
+function parseObject(part: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readKid(header: HeaderFields | undefined): string | undefined {
+  if (header === undefined || header.alg !== "RS256" || header.typ !== "JWT") return undefined;
+  if ("crit" in header || "b64" in header) return undefined;
+  return asText(header.kid);
+}
+
+function readClaims(claims: ClaimFields | undefined): AccessTokenClaims | undefined {
+  const version = claims?.ver;
+  if (claims === undefined || (version !== "1.0" && version !== "2.0")) return undefined;
+  const issuer = asText(claims.iss);
+  const audience = asText(claims.aud);
+  const tenantId = asText(claims.tid);
+  const objectId = asText(claims.oid);
+  const clientId = asText(version === "1.0" ? claims.appid : claims.azp);
+  const notBefore = claims.nbf;
+  const expiresOn = claims.exp;
+  if (issuer === undefined || audience === undefined || tenantId === undefined) return undefined;
+  if (objectId === undefined || clientId === undefined) return undefined;
+  if (typeof notBefore !== "number" || typeof expiresOn !== "number") return undefined;
+  return {
+    version,
+    issuer,
+    audience,
+    tenantId,
+    objectId,
+    clientId,
+    scopes: asText(claims.scp)?.split(" ") ?? [],
+    roles: Array.isArray(claims.roles) ? claims.roles.filter(isText) : [],
+    notBefore,
+    expiresOn,
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+const asText = (value: unknown): string | undefined => (isText(value) ? value : undefined);
