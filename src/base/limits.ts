@@ -85,5 +85,18 @@ export const limits = {
     bodyCharactersMax: 400_000_000,
     crossWorkspaceMax: 100,
   },
+  logs: {
+    /** The engine's own memory, unless the machine has less than 2.5 times as much. */
+    memoryBytesMax: 4_294_967_296,
+    /** What large sorts and joins may put on disk. */
+    temporaryBytesMax: 8_589_934_592,
+    /** The write-ahead log is folded in when it is larger and appends are quiet … */
+    checkpointBytes: 33_554_432,
+    /** … at once when it is larger than this, and inside a commit above the last. */
+    checkpointUrgentBytes: 268_435_456,
+    walBytesMax: 1_073_741_824,
+    /** Appends and changes of tables that may wait for their turn. */
+    writesWaitingMax: 200,
+  },
   ingestion: { rowsPerAppendMax: 50_000 },
 } as const;
