@@ -9,9 +9,11 @@ export type {
 } from "./directory/role-assignment-repository.ts";
 export type { SubscriptionRow } from "./directory/subscription-repository.ts";
 export { claimFolder } from "./folder-lock.ts";
+export type { LogStoreOptions } from "./logs/duckdb-log-store.ts";
 export type {
   LogAnswer,
   LogColumn,
+  LogMark,
   LogQuery,
   LogQueryLimits,
   LogStore,
@@ -19,3 +21,4 @@ export type {
   LogTableDefinition,
   LogValue,
 } from "./logs/log-store.ts";
+export { openLogStore } from "./logs/open-log-store.ts";

@@ -36,24 +36,47 @@ export interface LogAnswer {
   readonly elapsedMs: number;
 }
 
+/** A number that is kept under a name together with the rows of an append. */
+export interface LogMark {
+  readonly name: string;
+  readonly value: bigint;
+}
+
 /**
- * Where log rows live. One store per data folder; a workspace is a schema in it.
+ * Where log rows live. One store per data folder; a workspace is a schema in it. Workspace ids are
+ * compared without regard to case.
  *
  * Failures: `logs/query-timeout`, `logs/query-cancelled`, `logs/query-failed` (facts: `reason`),
- * `logs/store-busy` (another process holds the file), `logs/store-newer`, `logs/closed`.
+ * `logs/busy` (too many queries or writes wait), `logs/store-busy` (another process holds the
+ * file), `logs/store-newer`, `logs/store-unreadable`, `logs/unwritable`, `logs/closed`,
+ * `logs/invalid-workspace-id`; of definitions and rows: `logs/unknown-type`,
+ * `logs/column-type-differs`, `logs/table-without-columns`, `logs/unknown-table`,
+ * `logs/unknown-column`, `logs/value-not-storable`.
  */
 export interface LogStore {
-  /** Makes the workspace's tables, or adds the columns that are missing; never drops one. */
+  /**
+   * Makes the workspace's tables, or adds the columns that are missing; never drops one. Costs
+   * nothing when all of it stands already.
+   */
   ensureTables(workspaceId: string, tables: readonly LogTableDefinition[]): Promise<void>;
   /** The workspace's tables, ready for a catalog; `version` changes with any of them. */
   tables(workspaceId: string): Promise<{ version: string; tables: readonly LogTable[] }>;
-  /** Appends rows (values in the order of `columns`, the others null or empty); durable on return. */
+  /**
+   * Appends rows (values in the order of `columns`, the others null or empty); all of them are
+   * durable on return, none of them are in the table on a failure. `mark` is kept in the same
+   * transaction, so that a feeder knows after a crash exactly which rows it has appended.
+   */
   append(
     workspaceId: string,
     table: string,
     columns: readonly string[],
     rows: readonly (readonly LogValue[])[],
+    mark?: LogMark,
   ): Promise<void>;
+  /** The value of a mark as last appended. */
+  mark(workspaceId: string, name: string): Promise<bigint | undefined>;
+  /** Removes the rows whose TimeGenerated lies before a moment; a table that is not there is fine. */
+  removeBefore(workspaceId: string, table: string, ticks: bigint): Promise<void>;
   query(query: LogQuery, limits: LogQueryLimits, signal?: AbortSignal): Promise<LogAnswer>;
   dropWorkspace(workspaceId: string): Promise<void>;
   close(): Promise<void>;
