@@ -77,8 +77,6 @@ export const limits = {
     /** Queries that may run at once; the thread pool is sized above it. */
     concurrentMax: 8,
     queueMax: 200,
-    /** Source: learn.microsoft.com/azure/azure-monitor/service-limits: at most three minutes. */
-    queueTimeoutMs: 180_000,
     /** Workspaces whose tables are remembered between queries. */
     catalogsMax: 200,
     /** Characters of an answer as JSON; a string of the runtime ends at 536 million. */

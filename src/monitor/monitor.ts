@@ -3,7 +3,6 @@ import { type Clock, Failure, limits } from "../base/index.ts";
 import type { Catalog } from "../kql/index.ts";
 import type { LogStore, LogValue } from "../storage/index.ts";
 import { Catalogs } from "./query/catalogs.ts";
-import { QueryGate } from "./query/gate.ts";
 import { type QueryAnswer, type QueryCompiler, type QueryRun, runQuery } from "./query/run.ts";
 import { builtInTables } from "./tables/built-in-tables.ts";
 
@@ -55,8 +54,7 @@ export interface Monitor {
 export function createMonitor(deps: MonitorDependencies): Monitor {
   const { logs, resources } = deps;
   const catalogs = new Catalogs(logs, builtInTables);
-  const gate = new QueryGate(limits.query.concurrentMax, limits.query.queueMax);
-  const runDependencies = { logs, compiler: deps.compiler, catalogs, gate, clock: deps.clock };
+  const runDependencies = { logs, compiler: deps.compiler, catalogs, clock: deps.clock };
 
   return {
     findWorkspace: (workspaceId) =>

@@ -33,14 +33,15 @@ export interface AuthorizeDependencies {
 export async function authorizeQuery(
   call: { headers: IncomingHttpHeaders; url: URLSearchParams; workspaceId: string },
   deps: AuthorizeDependencies,
-): Promise<Resource> {
+): Promise<{ workspace: Resource; principalId: string | undefined }> {
   const credentials = readCredentials(call.headers, call.url);
   const named = deps.apiKeys.workspaceNamed(call.workspaceId);
   if (credentials.kind === "key") {
     if (named === undefined || !deps.apiKeys.opens(call.workspaceId, credentials.key)) {
       throw wrongKey();
     }
-    return keyedWorkspace(await deps.monitor.findWorkspace(named));
+    const workspace = keyedWorkspace(await deps.monitor.findWorkspace(named));
+    return { workspace, principalId: undefined };
   }
   const principal = await deps.authenticator.authenticate(
     credentials.authorization,
@@ -54,7 +55,7 @@ export async function authorizeQuery(
       action: QUERY_ACTION,
       armScope: workspace.id,
     });
-    if (allowed) return workspace;
+    if (allowed) return { workspace, principalId: principal.objectId };
   }
   throw new Failure("monitor/access-denied", "no right to query this workspace", {
     facts: { workspaceId: call.workspaceId },

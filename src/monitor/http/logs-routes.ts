@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../base/index.ts";
+import { noteRequest } from "../../http/index.ts";
 import type { Monitor } from "../monitor.ts";
 import { readPreferences } from "../query/preferences.ts";
 import { type QueryRequest, readBodyRequest, readUrlRequest } from "../query/request.ts";
@@ -16,16 +17,15 @@ const PREFIXES = ["/v1", ""];
 /**
  * The paths of api.loganalytics.io: the query, and the ones that are refused by name.
  *
- * Refusals leave as `Failure`s; the surface around these routes writes them.
+ * Bodies come as bytes: which content types count as a query is this API's own rule. Refusals
+ * leave as `Failure`s; the surface around these routes writes them.
  */
 export function addLogsRoutes(app: FastifyInstance, deps: LogsRoutesDependencies): void {
-  // Bodies stay bytes: which content types count as a query is this API's own rule.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   for (const prefix of PREFIXES) {
     app.route({
       method: ["GET", "POST"],
       url: `${prefix}/workspaces/:workspaceId/query`,
+      config: { operation: "Query" },
       handler: (request, reply) => answerQuery(request, reply, deps),
     });
     refuse(app, `${prefix}/workspaces/:workspaceId/metadata`, "the metadata of a workspace");
@@ -50,9 +50,10 @@ async function answerQuery(
   deps: LogsRoutesDependencies,
 ): Promise<FastifyReply> {
   const { workspaceId } = request.params as { workspaceId: string };
-  const url = new URLSearchParams(request.originalUrl.split("?").slice(1).join("?"));
+  const url = new URLSearchParams(request.url.split("?").slice(1).join("?"));
   const { headers } = request;
-  const workspace = await authorizeQuery({ headers, url, workspaceId }, deps);
+  const { workspace, principalId } = await authorizeQuery({ headers, url, workspaceId }, deps);
+  noteRequest(request, principalId === undefined ? {} : { principalId });
   const asked = readQuery(request, url);
   // Source: learn.microsoft.com/azure/azure-monitor/logs/api/timeouts: 200 with an empty body.
   if (asked === undefined) return reply.code(200).send("");
@@ -67,11 +68,16 @@ async function answerQuery(
   return reply.code(200).header("content-type", "application/json; charset=utf-8").send(body);
 }
 
-/** The query of a request, or nothing for a POST without JSON. */
+/**
+ * The query of a request, or nothing for a POST without JSON.
+ *
+ * Assumed: a GET with a body is read as the resource manager's door reads it, never half of it.
+ */
 function readQuery(request: FastifyRequest, url: URLSearchParams): QueryRequest | undefined {
-  if (request.method === "GET") return readUrlRequest(url);
-  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const body = request.body as Buffer | null | undefined;
+  if (request.method === "GET")
+    return body?.length ? readBodyRequest(body, url) : readUrlRequest(url);
+  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (!/^application\/([a-z0-9.-]+\+)?json$/.test(type) || !body?.length) return undefined;
   return readBodyRequest(body, url);
 }

@@ -5,6 +5,11 @@ import type { LogStore, LogTableDefinition } from "../../storage/index.ts";
 /** The schemas that every workspace has from birth, by table name. */
 export type BuiltInTables = ReadonlyMap<string, LogTableDefinition>;
 
+interface KnownCatalog {
+  readonly catalog: Catalog;
+  readonly names: ReadonlySet<string>;
+}
+
 /**
  * What table names mean in each workspace.
  *
@@ -15,7 +20,7 @@ export type BuiltInTables = ReadonlyMap<string, LogTableDefinition>;
 export class Catalogs {
   readonly #logs: LogStore;
   readonly #builtIn: () => BuiltInTables;
-  readonly #remembered = new Map<string, Catalog>();
+  readonly #remembered = new Map<string, KnownCatalog>();
 
   constructor(logs: LogStore, builtIn: () => BuiltInTables) {
     this.#logs = logs;
@@ -24,10 +29,14 @@ export class Catalogs {
 
   /** The workspace's tables as they stand in the engine. */
   async current(workspaceId: string): Promise<Catalog> {
+    return (await this.#current(workspaceId)).catalog;
+  }
+
+  async #current(workspaceId: string): Promise<KnownCatalog> {
     const { version, tables } = await this.#logs.tables(workspaceId);
     const key = `${workspaceId}/${version}`;
     const known = this.#remembered.get(workspaceId);
-    if (known?.version === key) return known;
+    if (known?.catalog.version === key) return known;
     const catalog: Catalog = {
       version: key,
       tables: tables.map(({ name, source, columns }) => ({
@@ -36,14 +45,15 @@ export class Catalogs {
         columns: columns.map((column) => ({ ...column, type: column.type as KqlType })),
       })),
     };
-    this.#remember(workspaceId, catalog);
-    return catalog;
+    const made = { catalog, names: new Set(tables.map(({ name }) => name)) };
+    this.#remember(workspaceId, made);
+    return made;
   }
 
   /** The same, after the built-in tables whose names occur in the query's text were made. */
   async forQuery(workspaceId: string, text: string): Promise<Catalog> {
-    const catalog = await this.current(workspaceId);
-    const missing = this.#missing(catalog, new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g)));
+    const { catalog, names } = await this.#current(workspaceId);
+    const missing = this.#missing(names, new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g)));
     if (missing.length === 0) return catalog;
     await this.#logs.ensureTables(workspaceId, missing);
     return this.current(workspaceId);
@@ -54,8 +64,8 @@ export class Catalogs {
    * @throws {Failure} `monitor/table-unknown` (fact: `table`).
    */
   async ensure(workspaceId: string, table: string): Promise<void> {
-    const catalog = await this.current(workspaceId);
-    if (catalog.tables.some(({ name }) => name === table)) return;
+    const { names } = await this.#current(workspaceId);
+    if (names.has(table)) return;
     const definition = this.#builtIn().get(table);
     if (definition === undefined) {
       throw new Failure("monitor/table-unknown", "the workspace has no such table", {
@@ -69,8 +79,7 @@ export class Catalogs {
     this.#remembered.delete(workspaceId);
   }
 
-  #missing(catalog: Catalog, words: ReadonlySet<string>): LogTableDefinition[] {
-    const present = new Set(catalog.tables.map(({ name }) => name));
+  #missing(present: ReadonlySet<string>, words: ReadonlySet<string>): LogTableDefinition[] {
     const builtIn = this.#builtIn();
     const missing: LogTableDefinition[] = [];
     for (const word of words) {
@@ -80,7 +89,7 @@ export class Catalogs {
     return missing;
   }
 
-  #remember(workspaceId: string, catalog: Catalog): void {
+  #remember(workspaceId: string, catalog: KnownCatalog): void {
     this.#remembered.delete(workspaceId);
     if (this.#remembered.size >= limits.query.catalogsMax) {
       const [oldest] = this.#remembered.keys();

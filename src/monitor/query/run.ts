@@ -7,9 +7,8 @@ import type {
   SqlParameter,
   Visualization,
 } from "../../kql/index.ts";
-import type { LogQuery, LogStore, LogValue } from "../../storage/index.ts";
+import type { LogAnswer, LogQuery, LogStore, LogValue } from "../../storage/index.ts";
 import type { Catalogs } from "./catalogs.ts";
-import type { QueryGate } from "./gate.ts";
 import { intersectRanges, parseTimespan, type TimeRange } from "./timespan.ts";
 
 /** The part of the KQL compiler that queries need. */
@@ -45,15 +44,13 @@ export interface RunDependencies {
   readonly logs: LogStore;
   readonly compiler: QueryCompiler;
   readonly catalogs: Catalogs;
-  readonly gate: QueryGate;
   readonly clock: Clock;
 }
 
 /**
  * Compiles and runs a KQL query over one workspace's tables; every door of the API ends here.
  *
- * @throws {Failure} `kql/*` of the compiler, `logs/*` of the store, `monitor/timespan-invalid`,
- *   `monitor/too-many-queries`.
+ * @throws {Failure} `kql/*` of the compiler, `logs/*` of the store, `monitor/timespan-invalid`.
  */
 export async function runQuery(run: QueryRun, deps: RunDependencies): Promise<QueryAnswer> {
   if (run.text.length > limits.query.textCharactersMax) {
@@ -72,13 +69,23 @@ export async function runQuery(run: QueryRun, deps: RunDependencies): Promise<Qu
     sql: compiled.sql,
     parameters: compiled.parameters.map((parameter) => bind(parameter, now, range)),
   };
-  const { rowsMax, bytesMax, queueTimeoutMs } = limits.query;
-  const answer = await deps.gate.run(
-    () => deps.logs.query(query, { timeoutMs: run.timeoutMs, rowsMax, bytesMax }, run.signal),
-    queueTimeoutMs,
-    run.signal,
-  );
+  const answer = await execute(query, run, deps.logs);
   return { ...answer, columns: compiled.columns, visualization: compiled.visualization };
+}
+
+/** Kinds of engine errors that mean wrong SQL, which is never the fault of a query that compiled. */
+const DEFECTS: readonly (string | undefined)[] = ["Binder", "Catalog", "Internal", "Parser"];
+
+async function execute(query: LogQuery, run: QueryRun, logs: LogStore): Promise<LogAnswer> {
+  const { rowsMax, bytesMax } = limits.query;
+  try {
+    return await logs.query(query, { timeoutMs: run.timeoutMs, rowsMax, bytesMax }, run.signal);
+  } catch (error) {
+    if (error instanceof Failure && DEFECTS.includes(error.facts["reason"])) {
+      throw new Error("the engine refused the compiler's SQL", { cause: error.cause ?? error });
+    }
+    throw error;
+  }
 }
 
 function readRange(timespans: readonly string[], now: bigint): TimeRange | undefined {

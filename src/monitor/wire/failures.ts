@@ -159,8 +159,15 @@ const FAILURES: Readonly<Record<string, Wording>> = {
     code: "EngineError",
     message: `The query failed while it ran: ${facts["reason"] ?? "unknown reason"}`,
   })),
+  "logs/busy": fixed(
+    429,
+    { message: "Too many queries run or wait", code: "ThrottledError" },
+    { "retry-after": "30" },
+  ),
   "logs/store-busy": unavailable("Another process holds the log store"),
   "logs/store-newer": unavailable("The log store was written by a newer version"),
+  "logs/store-unreadable": unavailable("The log store cannot be read"),
+  "logs/unwritable": unavailable("The log store cannot be written"),
   "logs/closed": unavailable("The service is shutting down"),
 
   "http/token-missing": fixed(401, {
@@ -201,18 +208,21 @@ const FAILURES: Readonly<Record<string, Wording>> = {
     message: "The requested path does not exist",
     code: "PathNotFoundError",
   }),
+  "monitor/method-unknown": fixed(405, {
+    message: "The requested path does not have this method",
+    code: "MethodNotAllowedError",
+  }),
+  "monitor/request-malformed": badRequest("InvalidRequest", (facts) => facts["reason"] ?? ""),
   "monitor/not-supported": NOT_SUPPORTED,
-  "monitor/too-many-queries": fixed(
-    429,
-    { message: "Too many queries run or wait", code: "ThrottledError" },
-    { "retry-after": "30" },
-  ),
   "monitor/timespan-invalid": badRequest(
     "InvalidTimespan",
     (facts) => `The timespan is not an ISO 8601 duration or interval: ${facts["timespan"]}`,
   ),
   "monitor/body-malformed": badRequest("InvalidJsonBody", (facts) => facts["reason"] ?? ""),
-  "monitor/body-too-large": badRequest("BodyTooLarge", () => "The request body is too large"),
+  "monitor/body-too-large": {
+    ...badRequest("BodyTooLarge", () => "The request body is too large"),
+    status: 413,
+  },
   "monitor/query-missing": badRequest("MissingQuery", () => "The request has no query"),
   "monitor/property-unknown": badRequest(
     "UnknownProperty",

@@ -1,0 +1,1 @@
+export { createLogsSurface, type LogsSurfaceDependencies } from "./logs-surface.ts";
