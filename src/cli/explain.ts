@@ -1,0 +1,40 @@
+import { Failure } from "../base/index.ts";
+
+/** Says an expected failure of the start as one sentence with what to do about it. */
+export function explain(error: unknown): string | undefined {
+  if (!(error instanceof Failure)) return undefined;
+  const { facts } = error;
+  switch (error.code) {
+    case "storage/in-use":
+      return `The data folder ${facts["folder"]} is in use by another Lazurite (process ${facts["pid"]}): stop that one, or name another folder with --data.`;
+    case "storage/unwritable":
+      return `The data folder ${facts["folder"]} cannot be written: check its permissions, or name another folder with --data.`;
+    case "directory/unwritable":
+      return `The store ${facts["file"]} cannot be opened for writing: check its permissions, or name another folder with --data.`;
+    case "directory/newer":
+    case "logs/store-newer":
+      return `The data in ${facts["file"]} was made by a newer Lazurite: update this one, or name another folder with --data.`;
+    case "logs/unwritable":
+      return `The log store ${facts["file"]} cannot be opened for writing: check its permissions, or name another folder with --data.`;
+    case "logs/store-unreadable":
+      return `The log store ${facts["file"]} cannot be read: restore it from a copy, or name another folder with --data.`;
+    case "http/authority-damaged":
+      return `The certificate authority ${facts["file"]} has lost its key: remove the certificates folder beside it, and trust the new one.`;
+    case "logs/store-busy":
+      return `The log store ${facts["file"]} is in use by another process: stop that one, or name another folder with --data.`;
+    case "server/demo-folder":
+      return `The data folder ${facts["folder"]} holds the demo, whose credentials are public: start without --no-demo, or name another folder with --data.`;
+    case "server/real-folder":
+      return `The data folder ${facts["folder"]} was started with --no-demo: add --no-demo, or name another folder with --data.`;
+    case "server/invalid-option":
+      return `${facts["option"]} ${facts["reason"]}.`;
+    case "http/port-in-use":
+      return `Port ${facts["port"]} is taken by another program: stop it, or choose a base port with --port (0 lets the system choose).`;
+    case "http/port-forbidden":
+      return `Port ${facts["port"]} may not be used by this user: choose a base port above 1023 with --port.`;
+    case "http/host-unavailable":
+      return `The address ${facts["host"]} is not one of this machine's: name another with --host.`;
+    default:
+      return undefined;
+  }
+}

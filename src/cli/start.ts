@@ -1,0 +1,107 @@
+import {
+  type LogLevel,
+  type RunningServer,
+  type StartOptions,
+  startServer,
+} from "../server/index.ts";
+import { type Command, UsageError } from "./command.ts";
+import { type FlagValues, readDuration, readFlags, readInteger } from "./flags.ts";
+import { startCard } from "./start-card.ts";
+import { readVersion } from "./version.ts";
+
+const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
+
+/** `lazurite start`: runs the server until it is told to stop. */
+export const startCommand: Command = {
+  name: "start",
+  summary: "run the server (default: the Contoso demo on https://localhost:8443 and following)",
+  help: `Usage: lazurite start [options]
+
+Runs Lazurite until Ctrl-C. The first start makes the data folder, a certificate
+authority, a signing key and the Contoso demo; later starts find them there.
+
+Options:
+  --data DIR                  data folder (default ./.lazurite)
+  --ephemeral                 throw-away data in a temporary folder
+  --host ADDRESS              address to listen on (default 127.0.0.1)
+  --port N                    base port: login N, arm N+1, graph N+2, logs N+3, monitor N+4,
+                              iotcentral N+5, portal N+6, imds N+7, gateway N+8; 0 lets the
+                              system choose each (default 8443 to 8450, gateway 8080)
+  --no-demo                   no demo tenant, no public credentials
+  --propagation-delay TIME    how long a role assignment takes to be effective: 0s to 60min
+                              (default 0s)
+  --log-level LEVEL           debug, info, warn, error or silent (default info with --json,
+                              otherwise warn)
+  --json                      print one line of JSON when ready, instead of the card
+
+Logs go to standard error.
+`,
+  async run(args) {
+    const flags = readFlags(args, {
+      data: { type: "string" },
+      ephemeral: { type: "boolean" },
+      host: { type: "string" },
+      port: { type: "string" },
+      "no-demo": { type: "boolean" },
+      "propagation-delay": { type: "string" },
+      "log-level": { type: "string" },
+      json: { type: "boolean" },
+    });
+    const isJson = flags["json"] === true;
+    const stopped = stopSignal();
+    const server = await startServer({
+      ...readStartOptions(flags, isJson),
+      onProgress: (message) => process.stderr.write(`${message}\n`),
+    });
+    const text = isJson
+      ? JSON.stringify(server.report)
+      : startCard(server.report, server.dataFolder, readVersion());
+    process.stdout.write(`${text}\n`);
+    await stopped;
+    await closeOnce(server, isJson);
+    return 0;
+  },
+};
+
+function readStartOptions(flags: FlagValues, isJson: boolean): StartOptions {
+  const { data, ephemeral, host, port } = flags;
+  const delay = flags["propagation-delay"];
+  return {
+    ...(data === undefined ? {} : { dataFolder: String(data) }),
+    ...(host === undefined ? {} : { host: String(host) }),
+    ...(port === undefined ? {} : { port: readInteger("--port", String(port)) }),
+    ...(delay === undefined
+      ? {}
+      : { propagationDelayMs: readDuration("--propagation-delay", String(delay)) }),
+    isEphemeral: ephemeral === true,
+    hasDemo: flags["no-demo"] !== true,
+    logLevel: readLogLevel(flags["log-level"], isJson),
+  };
+}
+
+function readLogLevel(text: string | boolean | undefined, isJson: boolean): LogLevel {
+  if (text === undefined) return isJson ? "info" : "warn";
+  const level = LOG_LEVELS.find((candidate) => candidate === text);
+  if (level === undefined) {
+    throw new UsageError(`--log-level takes ${LOG_LEVELS.join(", ")}, not "${text}".`);
+  }
+  return level;
+}
+
+/** Resolves at the first Ctrl-C or termination; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.once("SIGINT", () => process.exit(130));
+      process.once("SIGTERM", () => process.exit(143));
+      resolve();
+    };
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+  });
+}
+
+async function closeOnce(server: RunningServer, isJson: boolean): Promise<void> {
+  if (!isJson) process.stderr.write("\nStopping …\n");
+  await server.close();
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { Agent, fetch } from "undici";
+import type { ReadyReport } from "../server/index.ts";
+import { type Command, UsageError } from "./command.ts";
+import { type FlagValues, readFlags } from "./flags.ts";
+import { findRunningServer } from "./running-server.ts";
+
+/** `lazurite token`: asks the token endpoint as any client would and prints the access token. */
+export const tokenCommand: Command = {
+  name: "token",
+  summary: "print an access token for a resource or scope",
+  help: `Usage: lazurite token --resource URL | --scope SCOPE [options]
+
+Asks the token endpoint with client credentials and prints the bare access token:
+
+  curl -H "Authorization: Bearer $(npx lazurite token --resource https://management.azure.com)" …
+
+Options:
+  --resource URL      ask the v1 endpoint, e.g. https://api.loganalytics.io
+  --scope SCOPE       ask the v2 endpoint, e.g. https://management.azure.com/.default
+  --client-id ID      application (default: the demo client)
+  --client-secret S   its secret (default: LAZURITE_CLIENT_SECRET, or the demo client's)
+  --tenant ID         tenant id or domain (default: the demo tenant)
+  --json              print the endpoint's whole answer
+  --data DIR          data folder of the server (default ./.lazurite)
+`,
+  async run(args) {
+    const flags = readFlags(args, {
+      resource: { type: "string" },
+      scope: { type: "string" },
+      "client-id": { type: "string" },
+      "client-secret": { type: "string" },
+      tenant: { type: "string" },
+      json: { type: "boolean" },
+      data: { type: "string" },
+    });
+    const report = findRunningServer(flags["data"] as string | undefined);
+    const answer = await requestToken(report, flags);
+    process.stdout.write(
+      `${flags["json"] === true ? JSON.stringify(answer, null, 2) : answer["access_token"]}\n`,
+    );
+    return 0;
+  },
+};
+
+async function requestToken(
+  report: ReadyReport,
+  flags: FlagValues,
+): Promise<Record<string, unknown>> {
+  const { resource, scope } = flags;
+  if ((resource === undefined) === (scope === undefined)) {
+    throw new UsageError("Give either --resource (v1) or --scope (v2).");
+  }
+  const form = new URLSearchParams({
+    grant_type: "client_credentials",
+    ...credential(report, flags),
+    ...(resource === undefined ? { scope: String(scope) } : { resource: String(resource) }),
+  });
+  const tenant = flags["tenant"] ?? report.tenantId;
+  if (tenant === undefined) throw new UsageError("Name the tenant with --tenant.");
+  const path = resource === undefined ? "oauth2/v2.0/token" : "oauth2/token";
+  const response = await fetch(`${report.login}/${encodeURIComponent(String(tenant))}/${path}`, {
+    method: "POST",
+    body: form,
+    dispatcher: new Agent({ connect: { ca: readFileSync(report.ca, "utf8") } }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new UsageError(`${answer["error"]}: ${answer["error_description"]}`);
+  return answer;
+}
+
+function credential(
+  report: ReadyReport,
+  flags: FlagValues,
+): { client_id: string; client_secret: string } {
+  const clientId = (flags["client-id"] as string | undefined) ?? report.demo?.clientId;
+  const isDemoClient = clientId === report.demo?.clientId;
+  const secret =
+    (flags["client-secret"] as string | undefined) ??
+    process.env["LAZURITE_CLIENT_SECRET"] ??
+    (isDemoClient ? report.demo?.clientSecret : undefined);
+  if (clientId === undefined || secret === undefined) {
+    throw new UsageError(
+      "Name the application with --client-id and its secret with LAZURITE_CLIENT_SECRET or --client-secret.",
+    );
+  }
+  return { client_id: clientId, client_secret: secret };
+}

@@ -1,0 +1,49 @@
+/**
+ * The Contoso demo's fixed names, ids and credentials.
+ *
+ * They are public by design, so they exist only in demo mode: a store that was seeded with them is
+ * never served as anything but the demo (see server/data-folder.ts).
+ */
+export const contoso = {
+  tenantId: "c0a70500-c0de-4a2e-9d1f-0c0ffee01a2b",
+  tenantName: "Contoso",
+  domains: ["contoso.onmicrosoft.com", "contoso.com"],
+
+  /** Subscription, resource group and workspace are the ones of the documented query example. */
+  subscriptionId: "6c3ac85e-59d5-4e5d-90eb-27979f57cb16",
+  subscriptionName: "Contoso demo",
+  resourceGroup: "demo",
+  location: "westeurope",
+  workspaceName: "demo-ws",
+  workspaceId: "5f6a1c7e-2b3d-4e4f-8a90-b1c2d3e4f506",
+  /** The workspace's public alias and the key that opens it. */
+  workspaceAlias: "DEMO_WORKSPACE",
+  workspaceKey: "DEMO_KEY",
+
+  /** Owner of the subscription: scripts build everything else with it. */
+  client: {
+    name: "demo-client",
+    clientId: "0c11e47a-de30-4c1a-9b57-6f1e5a0d9c21",
+    objectId: "0c11e47a-0b1e-4c70-8a10-6f1e5a0d9c21",
+    principalId: "0c11e47a-5b1d-4c70-9a20-6f1e5a0d9c21",
+    secret: "demo~client.secret_for-the-contoso-demo.0",
+  },
+  /** Holds no role anywhere: shows what a refusal looks like, and what an assignment changes. */
+  guest: {
+    name: "demo-guest",
+    clientId: "9e57a9b0-de30-4c1a-8b57-3d2c1b0a9f8e",
+    objectId: "9e57a9b0-0b1e-4c70-8a10-3d2c1b0a9f8e",
+    principalId: "9e57a9b0-5b1d-4c70-9a20-3d2c1b0a9f8e",
+    secret: "demo~guest.secret_for-the-contoso-demo.00",
+  },
+  /** Names that are reserved for services that are still refused: sign-in by people, IoT, identity. */
+  administrator: { name: "admin@contoso.onmicrosoft.com", password: "Contoso-demo-1!" },
+  iotCentralApp: "contoso",
+  identityHeader: "contoso-demo-identity-header",
+} as const;
+
+/** Resource id of the demo subscription. */
+export const contosoSubscription: string = `/subscriptions/${contoso.subscriptionId}`;
+
+/** Resource id of the demo workspace. */
+export const contosoWorkspace: string = `${contosoSubscription}/resourceGroups/${contoso.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${contoso.workspaceName}`;

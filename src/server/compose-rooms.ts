@@ -1,0 +1,55 @@
+import { type Access, createAccess } from "../access/index.ts";
+import { type Arm, createArm } from "../arm/index.ts";
+import type { Clock, Ids } from "../base/index.ts";
+import { createIdentity, type Identity } from "../identity/index.ts";
+import { createCompiler } from "../kql/index.ts";
+import { monitorResourceTypes } from "../monitor/arm/index.ts";
+import { createMonitor, type Monitor } from "../monitor/index.ts";
+import type { Directory, LogStore } from "../storage/index.ts";
+import type { ServerConfig } from "./options.ts";
+import type { Origins } from "./origins.ts";
+import { resourceAliases } from "./resource-aliases.ts";
+
+/** Every room's domain, wired to the others through their front doors. */
+export interface Rooms {
+  readonly identity: Identity;
+  readonly access: Access;
+  readonly arm: Arm;
+  readonly monitor: Monitor;
+}
+
+export interface RoomDependencies {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly directory: Directory;
+  readonly logs: LogStore;
+  readonly origins: Origins;
+}
+
+export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
+  const { clock, config, directory, ids, logs, origins } = deps;
+  const identity = await createIdentity({
+    directory,
+    clock,
+    ids,
+    loginOrigins: () => origins.all("login"),
+    resourceAliases: () => resourceAliases(origins),
+  });
+  const access = createAccess({
+    directory,
+    clock,
+    ids,
+    propagationDelayMs: config.propagationDelayMs,
+  });
+  // The monitor finds workspaces in ARM, and ARM holds the type that the monitor contributes.
+  const monitor = createMonitor({
+    logs,
+    compiler: createCompiler(),
+    clock,
+    resources: { findByAlias: (type, alias) => arm.findByAlias(type, alias) },
+  });
+  const types = monitorResourceTypes(monitor, { clock, ids });
+  const arm: Arm = createArm({ directory, clock, ids, types });
+  return { identity, access, arm, monitor };
+}

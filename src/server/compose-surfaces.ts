@@ -1,0 +1,61 @@
+import type { FastifyInstance } from "fastify";
+import { createArmSurface } from "../arm/http/index.ts";
+import type { Clock, Ids } from "../base/index.ts";
+import type { Logger, SurfaceName } from "../http/index.ts";
+import { createLoginSurface } from "../identity/http/index.ts";
+import { createLogsSurface } from "../monitor/http/index.ts";
+import type { ApiKeys } from "../monitor/index.ts";
+import type { Rooms } from "./compose-rooms.ts";
+import type { Origins } from "./origins.ts";
+import { SERVICE_APPLICATIONS } from "./resource-aliases.ts";
+import { createUnservedSurface } from "./unserved-surface.ts";
+
+export interface SurfaceDependencies {
+  readonly rooms: Rooms;
+  readonly apiKeys: ApiKeys;
+  readonly origins: Origins;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** One surface for each of our hosts; those without a room refuse by name. */
+export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, FastifyInstance> {
+  const { apiKeys, clock, ids, log, origins } = deps;
+  const { access, arm, identity, monitor } = deps.rooms;
+  const unserved = (name: SurfaceName): FastifyInstance => createUnservedSurface(name, log, clock);
+  return {
+    login: createLoginSurface({ identity, log, clock, ids }),
+    arm: createArmSurface({
+      arm,
+      access,
+      authenticator: identity.authenticator,
+      audiences: () => identity.audiencesOf(SERVICE_APPLICATIONS.arm),
+      principals: identity,
+      origins: () => ({
+        login: origins.own("login"),
+        arm: origins.own("arm"),
+        graph: origins.own("graph"),
+        logs: origins.own("logs"),
+        portal: origins.own("portal"),
+      }),
+      log,
+      clock,
+      ids,
+    }),
+    logs: createLogsSurface({
+      monitor,
+      access,
+      apiKeys,
+      authenticator: identity.authenticator,
+      audiences: () => identity.audiencesOf(SERVICE_APPLICATIONS.logs),
+      log,
+      ids,
+    }),
+    graph: unserved("graph"),
+    monitor: unserved("monitor"),
+    iotcentral: unserved("iotcentral"),
+    portal: unserved("portal"),
+    imds: unserved("imds"),
+  };
+}

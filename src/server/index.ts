@@ -1,0 +1,4 @@
+export { RUNNING_FILE } from "./data-folder.ts";
+export type { LogLevel, StartOptions } from "./options.ts";
+export type { DemoReport, ReadyReport } from "./ready-report.ts";
+export { type RunningServer, type StartHooks, startServer } from "./start-server.ts";

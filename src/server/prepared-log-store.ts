@@ -1,0 +1,26 @@
+import type { LogStore } from "../storage/index.ts";
+
+/**
+ * A log store that is prepared when somebody first uses it: whoever asks first, and all who ask
+ * meanwhile, wait for `prepare`. A preparation that fails is tried again by the next one.
+ */
+export function preparedLogStore(store: LogStore, prepare: () => Promise<void>): LogStore {
+  let prepared: Promise<void> | undefined;
+  const ready = (): Promise<void> => {
+    prepared ??= prepare().catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  };
+  return {
+    ensureTables: async (...args) => ready().then(() => store.ensureTables(...args)),
+    tables: async (...args) => ready().then(() => store.tables(...args)),
+    append: async (...args) => ready().then(() => store.append(...args)),
+    query: async (...args) => ready().then(() => store.query(...args)),
+    mark: async (...args) => ready().then(() => store.mark(...args)),
+    removeBefore: async (...args) => ready().then(() => store.removeBefore(...args)),
+    dropWorkspace: async (...args) => ready().then(() => store.dropWorkspace(...args)),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,67 @@
+import { contoso, contosoWorkspace } from "../demo/index.ts";
+import type { SurfaceName } from "../http/index.ts";
+import type { Origins } from "./origins.ts";
+import { SURFACES } from "./surfaces.ts";
+
+/** What a client needs to know of a running server; printed as one line by `start --json`. */
+export interface ReadyReport extends Readonly<Record<SurfaceName, string>> {
+  /** Origin of the CONNECT gateway. */
+  readonly proxy: string;
+  /** Absolute path of the certificate authority's PEM file. */
+  readonly ca: string;
+  readonly pid: number;
+  readonly tenantId?: string;
+  readonly subscriptionId?: string;
+  /** Only in demo mode; these credentials are public. */
+  readonly demo?: DemoReport;
+}
+
+export interface DemoReport {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly user: string;
+  readonly password: string;
+  readonly workspaceId: string;
+  readonly workspaceResourceId: string;
+  readonly iotCentralApp: string;
+  readonly identityEndpoint: string;
+  readonly identityHeader: string;
+  /** An application without any role, to see refusals and what an assignment changes. */
+  readonly guestClientId: string;
+  readonly guestClientSecret: string;
+  readonly guestObjectId: string;
+}
+
+export interface ReadyFacts {
+  readonly origins: Origins;
+  readonly proxy: string;
+  readonly ca: string;
+  readonly hasDemo: boolean;
+}
+
+/** Gathers what is known once every listener has its port. */
+export function makeReadyReport({ origins, proxy, ca, hasDemo }: ReadyFacts): ReadyReport {
+  const own = Object.fromEntries(SURFACES.map((surface) => [surface, origins.own(surface)]));
+  const report = { ...(own as Record<SurfaceName, string>), proxy, ca, pid: process.pid };
+  if (!hasDemo) return report;
+  const { client, guest } = contoso;
+  return {
+    ...report,
+    tenantId: contoso.tenantId,
+    subscriptionId: contoso.subscriptionId,
+    demo: {
+      clientId: client.clientId,
+      clientSecret: client.secret,
+      user: contoso.administrator.name,
+      password: contoso.administrator.password,
+      workspaceId: contoso.workspaceId,
+      workspaceResourceId: contosoWorkspace,
+      iotCentralApp: contoso.iotCentralApp,
+      identityEndpoint: `${origins.own("imds")}/msi/token`,
+      identityHeader: contoso.identityHeader,
+      guestClientId: guest.clientId,
+      guestClientSecret: guest.secret,
+      guestObjectId: guest.principalId,
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { systemClock, systemIds } from "../base/index.ts";
+import { contoso, seedContoso } from "../demo/index.ts";
+import { createLogger, openCertificateAuthority } from "../http/index.ts";
+import { createApiKeys } from "../monitor/index.ts";
+import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
+import { composeRooms, type Rooms } from "./compose-rooms.ts";
+import { composeSurfaces } from "./compose-surfaces.ts";
+import { claimMode, type DataFolder, openDataFolder, temporaryFolder } from "./data-folder.ts";
+import { DemoLogs } from "./demo-logs.ts";
+import { listen } from "./listen.ts";
+import { readOptions, type ServerConfig, type StartOptions } from "./options.ts";
+import { Origins } from "./origins.ts";
+import { preparedLogStore } from "./prepared-log-store.ts";
+import { makeReadyReport, type ReadyReport } from "./ready-report.ts";
+import { Shutdown } from "./shutdown.ts";
+
+/** A Lazurite that answers. */
+export interface RunningServer {
+  readonly report: ReadyReport;
+  readonly dataFolder: string;
+  /** Ends listeners, then stores; what was acknowledged is on disk. */
+  close(): Promise<void>;
+}
+
+export interface StartHooks {
+  /** Called with a sentence when something takes longer than a moment. */
+  onProgress?(message: string): void;
+}
+
+/**
+ * Starts a Lazurite in this process.
+ *
+ * @throws {Failure} `server/*`, `storage/*`, `directory/*`, `logs/*` and `http/*` codes; whatever
+ * was opened until then is closed again.
+ */
+export async function startServer(options: StartOptions & StartHooks = {}): Promise<RunningServer> {
+  const config = readOptions(options, temporaryFolder);
+  const shutdown = new Shutdown();
+  try {
+    const folder = openDataFolder(config.dataFolder, config.isEphemeral);
+    shutdown.add(() => folder.release());
+    const report = await open(config, folder, shutdown, options.onProgress ?? (() => undefined));
+    folder.announce(report);
+    return { report, dataFolder: folder.path, close: () => shutdown.run() };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function open(
+  config: ServerConfig,
+  folder: DataFolder,
+  shutdown: Shutdown,
+  onProgress: (message: string) => void,
+): Promise<ReadyReport> {
+  const clock = systemClock;
+  const ids = systemIds;
+  const log = createLogger({ level: config.logLevel });
+  const directory = await openDirectory(folder.directoryFile);
+  shutdown.add(() => directory.close());
+  await claimMode(directory, config.hasDemo, folder.path);
+  const store = await openLogStore({ file: folder.logsFile });
+  shutdown.add(() => store.close());
+  const demoLogs = new DemoLogs(store, clock, onProgress);
+  shutdown.add(() => demoLogs.stop());
+  const logs = config.hasDemo ? preparedLogStore(store, () => demoLogs.prepare()) : store;
+
+  const origins = new Origins();
+  const rooms = await composeRooms({ config, clock, ids, directory, logs, origins });
+  if (config.hasDemo) await seedOnce(directory, rooms);
+  const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
+  const surfaces = composeSurfaces({ rooms, apiKeys, origins, log, clock, ids });
+  const authority = await openCertificateAuthority(folder.certificates, clock);
+  const { proxy } = await listen({ config, surfaces, authority, origins, log, shutdown });
+  // A folder that stays gets its rows before anyone asks; a throw-away one when somebody does.
+  if (config.hasDemo && !config.isEphemeral && !(await demoLogs.hasRows())) {
+    await demoLogs.prepare();
+  }
+  return makeReadyReport({ origins, proxy, ca: authority.caFile, hasDemo: config.hasDemo });
+}
+
+const contosoApiKey = {
+  workspaceName: contoso.workspaceAlias,
+  key: contoso.workspaceKey,
+  workspaceId: contoso.workspaceId,
+};
+
+/** The mark is the last write, so that a start that was cut off seeds again what is missing. */
+async function seedOnce(directory: Directory, rooms: Rooms): Promise<void> {
+  if ((await directory.read.meta.get("demo-seeded")) !== undefined) return;
+  await seedContoso(rooms);
+  await directory.write((stores) => stores.meta.set("demo-seeded", "1"));
+}
