@@ -34,6 +34,8 @@ export function firstParty(aliases: () => ResourceAliases): FirstParty {
     }
     return undefined;
   };
+  // One entry for each of Microsoft's applications at most; made again when a port was learned.
+  const audiences = new Map<string, { origins: readonly string[]; names: ReadonlySet<string> }>();
   return {
     app: (appId) => byId.get(appId),
     appByKey: (key) => byKey.get(key) ?? byAlias(key),
@@ -41,9 +43,13 @@ export function firstParty(aliases: () => ResourceAliases): FirstParty {
       firstPartyApps.find((app) => objectIdOf(tenantId, app.appId) === objectId),
     objectId: objectIdOf,
     audiencesOf(appId) {
-      const names = [...(byId.get(appId)?.identifiers ?? []), ...(aliases().get(appId) ?? [])];
-      const keys = names.map(resourceKey);
-      return new Set([appId, ...keys, ...keys.map((key) => `${key}/`)]);
+      const origins = aliases().get(appId) ?? [];
+      const made = audiences.get(appId);
+      if (made !== undefined && made.origins.join() === origins.join()) return made.names;
+      const keys = [...(byId.get(appId)?.identifiers ?? []), ...origins].map(resourceKey);
+      const names = new Set([appId, ...keys, ...keys.map((key) => `${key}/`)]);
+      if (byId.has(appId)) audiences.set(appId, { origins: [...origins], names });
+      return names;
     },
   };
 }

@@ -1,7 +1,6 @@
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import { proveClient } from "../client-auth/prove-secret.ts";
-import type { Grant } from "../grants/grant.ts";
-import { grants } from "../grants/index.ts";
+import { findGrant } from "../grants/find-grant.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Resource } from "../resource.ts";
 import type { TenantNames } from "../tenant-name.ts";
@@ -69,16 +68,6 @@ async function resolveTenant(request: TokenRequest, tenants: TenantNames): Promi
     throw new Failure("identity/tenant-undetermined", "the request names no tenant", { facts });
   }
   throw new Failure("identity/grant-at-shared-tenant", "this grant needs a tenant", { facts });
-}
-
-function findGrant(grantType: string): Grant {
-  const grant = grants.get(grantType);
-  if (grant === undefined) {
-    throw new Failure("identity/grant-type-unsupported", "this grant type is not served", {
-      facts: { grantType },
-    });
-  }
-  return grant;
 }
 
 async function findClient(

@@ -1,0 +1,1 @@
+export { createLoginSurface, type LoginSurfaceDependencies } from "./login-surface.ts";

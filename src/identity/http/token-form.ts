@@ -1,0 +1,113 @@
+import { Failure } from "../../base/index.ts";
+import type { FoundCredential } from "../client-auth/client-authentication.ts";
+import { clientAuthentications } from "../client-auth/index.ts";
+import { findGrant } from "../grants/find-grant.ts";
+import type { TokenRequest } from "../tokens/token-request.ts";
+import { readCapabilities } from "./claims-parameter.ts";
+
+/** A token request as it arrived. */
+export interface TokenForm {
+  readonly tenant: string;
+  readonly origin: string;
+  readonly form: URLSearchParams;
+  readonly authorization: string | undefined;
+}
+
+/** Reads what one dialect of the endpoint calls the API: `resource`, or `scope`. */
+export type ResourceReader = (form: URLSearchParams) => string;
+
+/** Parameters that mean something here: each may be sent once. Source: RFC 6749 section 3.2. */
+const PARAMETERS = [
+  "grant_type",
+  "client_id",
+  "client_secret",
+  "client_assertion",
+  "client_assertion_type",
+  "resource",
+  "scope",
+  "claims",
+  "token_type",
+  "req_cnf",
+  "request",
+  "request_uri",
+  "fmi_path",
+] as const;
+
+/** Parameters that would change which token is due, and are not served. */
+const UNSUPPORTED = ["req_cnf", "request", "request_uri", "fmi_path"] as const;
+
+/**
+ * Turns either dialect's form into the one request type; unknown parameters are ignored.
+ *
+ * @throws {Failure} `identity/parameter-repeated`, `identity/parameter-missing`,
+ * `identity/parameter-unsupported` (fact: `parameter`), `identity/grant-type-unsupported`,
+ * `identity/client-assertion-unsupported`, `identity/client-authentication-twice`,
+ * `identity/client-id-ambiguous`, and what `readResource` throws.
+ */
+export function readTokenForm(
+  { tenant, origin, form, authorization }: TokenForm,
+  readResource: ResourceReader,
+): TokenRequest {
+  for (const parameter of PARAMETERS) {
+    if (form.getAll(parameter).length > 1) {
+      throw new Failure("identity/parameter-repeated", "sent twice", { facts: { parameter } });
+    }
+  }
+  const grantType = requireParameter(form, "grant_type");
+  findGrant(grantType);
+  refuseUnsupported(form);
+  const { clientId, credential } = readClient(form, authorization);
+  return {
+    tenant,
+    origin,
+    grantType,
+    clientId,
+    credential,
+    resource: readResource(form),
+    capabilities: readCapabilities(form.get("claims")),
+  };
+}
+
+/** @throws {Failure} `identity/parameter-missing`; an empty value counts as missing. */
+export function requireParameter(form: URLSearchParams, parameter: string): string {
+  const value = form.get(parameter)?.trim() ?? "";
+  if (value === "") {
+    throw new Failure("identity/parameter-missing", "missing", { facts: { parameter } });
+  }
+  return value;
+}
+
+function refuseUnsupported(form: URLSearchParams): void {
+  const tokenType = form.get("token_type") ?? "";
+  const parameter =
+    UNSUPPORTED.find((name) => form.has(name)) ??
+    (/^(?:bearer)?$/i.test(tokenType) ? undefined : "token_type");
+  if (parameter !== undefined) {
+    throw new Failure("identity/parameter-unsupported", "not served", { facts: { parameter } });
+  }
+  if (form.has("client_assertion") || form.has("client_assertion_type")) {
+    throw new Failure("identity/client-assertion-unsupported", "assertions are not served");
+  }
+}
+
+function readClient(
+  form: URLSearchParams,
+  authorization: string | undefined,
+): FoundCredential & { readonly clientId: string } {
+  const found = clientAuthentications.flatMap((way) => way.find({ form, authorization }) ?? []);
+  if (found.length > 1) {
+    throw new Failure("identity/client-authentication-twice", "two proofs were sent");
+  }
+  const credential = found[0]?.credential ?? { kind: "none" };
+  const claimed = found[0]?.clientId;
+  const named = form.get("client_id")?.trim() ?? "";
+  if (claimed === undefined || claimed === "") {
+    return { clientId: requireParameter(form, "client_id"), credential };
+  }
+  if (named !== "" && named.toLowerCase() !== claimed.trim().toLowerCase()) {
+    throw new Failure("identity/client-id-ambiguous", "form and header name different clients", {
+      facts: { ids: `${named}, ${claimed}` },
+    });
+  }
+  return { clientId: claimed.trim(), credential };
+}
