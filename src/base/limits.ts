@@ -21,6 +21,8 @@ export const limits = {
     /** Longer than the longest query, which is silent until it answers. */
     tunnelIdleTimeoutMs: 900_000,
     connectionsMax: 10_000,
+    /** A refused body up to this size is read and dropped, so that the refusal arrives. */
+    droppedBodyBytesMax: 67_108_864,
     /** How long closing waits for running requests, and how often it looks for idle ones. */
     closeGraceMs: 5_000,
     closeSweepMs: 20,
@@ -77,6 +79,8 @@ export const limits = {
     /** Queries that may run at once; the thread pool is sized above it. */
     concurrentMax: 8,
     queueMax: 200,
+    /** Built-in tables that one query may make by naming them for the first time. */
+    newTablesMax: 100,
     /** Workspaces whose tables are remembered between queries. */
     catalogsMax: 200,
     /** Characters of an answer as JSON; a string of the runtime ends at 536 million. */

@@ -7,3 +7,4 @@ export {
   type WorkspaceResources,
 } from "./monitor.ts";
 export type { QueryAnswer, QueryCompiler } from "./query/run.ts";
+export { builtInTables } from "./tables/built-in-tables.ts";

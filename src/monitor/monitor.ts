@@ -36,8 +36,9 @@ export interface Monitor {
    */
   runQuery(query: WorkspaceQuery): Promise<QueryAnswer>;
   /**
-   * Appends rows, values in the order of `columns`, in the engine's types (kql/compiled.ts).
-   * @throws {Failure} `monitor/table-unknown` (fact: `table`), `logs/*`.
+   * Appends all rows or none, values in the order of `columns`, in the engine's types
+   * (kql/compiled.ts); at most `limits.ingestion.rowsPerAppendMax` of them.
+   * @throws {Failure} `monitor/table-unknown` (fact: `table`), `monitor/too-many-rows`, `logs/*`.
    */
   appendRows(
     workspaceId: string,
@@ -64,12 +65,12 @@ export function createMonitor(deps: MonitorDependencies): Monitor {
       return runQuery({ ...query, workspaceId: workspaceIdOf(workspace) }, runDependencies);
     },
     async appendRows(workspaceId, table, columns, rows) {
+      if (rows.length > limits.ingestion.rowsPerAppendMax) {
+        throw new Failure("monitor/too-many-rows", "too many rows in one append");
+      }
       const id = workspaceId.toLowerCase();
       await catalogs.ensure(id, table);
-      const { rowsPerAppendMax } = limits.ingestion;
-      for (let start = 0; start < rows.length; start += rowsPerAppendMax) {
-        await logs.append(id, table, columns, rows.slice(start, start + rowsPerAppendMax));
-      }
+      await logs.append(id, table, columns, rows);
     },
     catalogOf: (workspaceId) => catalogs.current(workspaceId.toLowerCase()),
     async dropWorkspace(workspaceId) {

@@ -7,7 +7,8 @@ export type BuiltInTables = ReadonlyMap<string, LogTableDefinition>;
 
 interface KnownCatalog {
   readonly catalog: Catalog;
-  readonly names: ReadonlySet<string>;
+  /** How many columns each table has. */
+  readonly widths: ReadonlyMap<string, number>;
 }
 
 /**
@@ -45,16 +46,25 @@ export class Catalogs {
         columns: columns.map((column) => ({ ...column, type: column.type as KqlType })),
       })),
     };
-    const made = { catalog, names: new Set(tables.map(({ name }) => name)) };
+    const widths = new Map(tables.map(({ name, columns }) => [name, columns.length]));
+    const made = { catalog, widths };
     this.#remember(workspaceId, made);
     return made;
   }
 
-  /** The same, after the built-in tables whose names occur in the query's text were made. */
+  /**
+   * The same, after the built-in tables whose names occur in the query's text were made.
+   * @throws {Failure} `monitor/not-supported` when that would be a great many.
+   */
   async forQuery(workspaceId: string, text: string): Promise<Catalog> {
-    const { catalog, names } = await this.#current(workspaceId);
-    const missing = this.#missing(names, new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g)));
+    const { catalog, widths } = await this.#current(workspaceId);
+    const missing = this.#missing(widths, new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g)));
     if (missing.length === 0) return catalog;
+    if (missing.length > limits.query.newTablesMax) {
+      throw new Failure("monitor/not-supported", "too many tables", {
+        facts: { feature: `more than ${limits.query.newTablesMax} new tables in one query` },
+      });
+    }
     await this.#logs.ensureTables(workspaceId, missing);
     return this.current(workspaceId);
   }
@@ -64,27 +74,32 @@ export class Catalogs {
    * @throws {Failure} `monitor/table-unknown` (fact: `table`).
    */
   async ensure(workspaceId: string, table: string): Promise<void> {
-    const { names } = await this.#current(workspaceId);
-    if (names.has(table)) return;
-    const definition = this.#builtIn().get(table);
-    if (definition === undefined) {
+    const { widths } = await this.#current(workspaceId);
+    const missing = this.#missing(widths, [table]);
+    if (missing.length > 0) await this.#logs.ensureTables(workspaceId, missing);
+    else if (!widths.has(table)) {
       throw new Failure("monitor/table-unknown", "the workspace has no such table", {
         facts: { table },
       });
     }
-    await this.#logs.ensureTables(workspaceId, [definition]);
   }
 
   forget(workspaceId: string): void {
     this.#remembered.delete(workspaceId);
   }
 
-  #missing(present: ReadonlySet<string>, words: ReadonlySet<string>): LogTableDefinition[] {
+  /** Built-in tables that were not made yet, or were made when they had fewer columns. */
+  #missing(
+    widths: ReadonlyMap<string, number>,
+    words: Iterable<string>,
+  ): readonly LogTableDefinition[] {
     const builtIn = this.#builtIn();
     const missing: LogTableDefinition[] = [];
     for (const word of words) {
-      const definition = present.has(word) ? undefined : builtIn.get(word);
-      if (definition !== undefined) missing.push(definition);
+      const definition = builtIn.get(word);
+      if (definition !== undefined && (widths.get(word) ?? 0) < definition.columns.length) {
+        missing.push(definition);
+      }
     }
     return missing;
   }

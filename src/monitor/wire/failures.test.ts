@@ -17,6 +17,7 @@ const ELSEWHERE: readonly string[] = [
   "logs/unknown-type",
   "logs/value-not-storable",
   "monitor/table-unknown",
+  "monitor/too-many-rows",
   // At start only.
   "http/authority-damaged",
   "http/host-unavailable",
