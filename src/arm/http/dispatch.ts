@@ -1,0 +1,120 @@
+import { Failure } from "../../base/index.ts";
+import { parseResourceId, typeOfId } from "../resource-id.ts";
+import type { ResourceAction } from "../resource-type.ts";
+import { routeAuthorization } from "./authorization/route.ts";
+import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
+import { checkApiVersion } from "./check-call.ts";
+import { listGroups, oneGroup } from "./groups.ts";
+import { getProvider, listProviders } from "./providers.ts";
+import { listAnyResources, listTyped, oneResource, resourceNotFound } from "./resources.ts";
+import type { RouteDependencies } from "./route-deps.ts";
+import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
+
+type Route = (call: ArmCall, deps: RouteDependencies) => Promise<ArmAnswer>;
+
+/** Fixed paths; `*` stands for one segment. */
+const ROUTES: readonly (readonly [pattern: string, route: Route])[] = [
+  ["subscriptions", listSubscriptions],
+  ["subscriptions/*", getSubscription],
+  ["subscriptions/*/locations", listLocations],
+  ["subscriptions/*/resourcegroups", listGroups],
+  ["subscriptions/*/resourcegroups/*", oneGroup],
+  ["subscriptions/*/resourcegroups/*/resources", listAnyResources],
+  ["subscriptions/*/resources", listAnyResources],
+  ["subscriptions/*/providers", listProviders],
+  ["subscriptions/*/providers/*", getProvider],
+  ["subscriptions/*/providers/*/register", getProvider],
+  ["tenants", listTenants],
+  ["providers", listProviders],
+  ["providers/*", getProvider],
+];
+
+/**
+ * Sends a request to what serves its path: a fixed path, Microsoft.Authorization at any scope, or
+ * a resource, an action or a list of a type that a room contributed.
+ */
+export async function dispatch(call: ArmCall, deps: RouteDependencies): Promise<ArmAnswer> {
+  const authorization = routeAuthorization(call);
+  if (authorization !== undefined) return authorization(call, deps);
+  for (const [pattern, route] of ROUTES) {
+    if (matches(pattern, call.keys)) return route(call, deps);
+  }
+  return dispatchTyped(call, deps);
+}
+
+function matches(pattern: string, keys: readonly string[]): boolean {
+  const parts = pattern.split("/");
+  return (
+    parts.length === keys.length && parts.every((part, at) => part === "*" || part === keys[at])
+  );
+}
+
+async function dispatchTyped(call: ArmCall, deps: RouteDependencies): Promise<ArmAnswer> {
+  const { types } = deps.arm;
+  const path = idOf(call);
+  const id = parseResourceId(path);
+  const name = id === undefined ? undefined : typeOfId(id);
+  const type = name === undefined ? undefined : types.find(name);
+  if (type !== undefined) return oneResource(call, type, deps);
+  const found = findAction(call, deps);
+  if (found !== undefined) return runAction(call, found, deps);
+  // A list is a path that a name would complete.
+  const item = parseResourceId(`${path}/name`);
+  const itemType = item === undefined ? undefined : typeOfId(item);
+  const listed = itemType === undefined ? undefined : types.find(itemType);
+  if (listed !== undefined) return listTyped(call, listed, scopeOfList(call, listed.type), deps);
+  throw unknownPath(call, name ?? itemType, deps);
+}
+
+interface FoundAction {
+  readonly action: ResourceAction;
+  readonly resourceId: string;
+}
+
+/** The longest resource id that begins the path and whose type has the rest as an action. */
+function findAction(call: ArmCall, { arm }: RouteDependencies): FoundAction | undefined {
+  for (let count = call.path.length - 1; count > 0; count -= 1) {
+    const resourceId = idOf(call, count);
+    const id = parseResourceId(resourceId);
+    const type = arm.types.find((id === undefined ? undefined : typeOfId(id)) ?? "");
+    const rest = call.keys.slice(count).join("/");
+    const action = type?.actions.find(
+      ({ path, methods }) => path === rest && methods.some((method) => method === call.method),
+    );
+    if (action !== undefined) return { action, resourceId };
+  }
+  return undefined;
+}
+
+/** The action words its own answer; who may call it, and whether it is there, is ARM's to say. */
+async function runAction(
+  call: ArmCall,
+  { action, resourceId }: FoundAction,
+  { arm, authorizer }: RouteDependencies,
+): Promise<ArmAnswer> {
+  if (action.apiVersions !== undefined) checkApiVersion(call, action.apiVersions);
+  await authorizer.require(call, action.action, resourceId);
+  const resource = await arm.findResource(resourceId);
+  if (resource === undefined) throw resourceNotFound(resourceId);
+  const { principal, method, query, headers, body, requestId, signal } = call;
+  return action.run({ resource, principal, method, query, headers, body, requestId, signal });
+}
+
+/** The list's scope: before `/providers/…`, or the parent of a nested type. */
+function scopeOfList(call: ArmCall, type: string): string {
+  const isNested = type.includes("/");
+  return idOf(call, call.path.length - (isNested ? 1 : 3));
+}
+
+function unknownPath(call: ArmCall, name: string | undefined, deps: RouteDependencies): Failure {
+  if (name === undefined) {
+    return new Failure("arm/path-not-found", "no such path", { facts: { path: idOf(call) } });
+  }
+  const [provider = "", ...rest] = name.split("/");
+  if (!deps.arm.types.hasProvider(provider)) {
+    return new Failure("arm/provider-not-found", "no such provider", { facts: { provider } });
+  }
+  return new Failure("arm/type-not-found", "no such type", {
+    facts: { provider, type: rest.join("/") },
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * Codes that only this surface throws, and their facts.
+ *
+ * `api-version-invalid` (apiVersion, supported), `parameter-not-supported` (name),
+ * `filter-not-supported` (filter), `not-supported` (what), `invalid-body` (reason),
+ * `authorization-failed` (client, objectId, action, armScope), `tenant-mismatch` (tokenTenant,
+ * tenant, login), `principal-not-found` (principalId, tenantId), `principal-type-mismatch`
+ * (principalId, actual, given), `path-not-found` (path), `method-not-allowed` (method, allowed),
+ * `provider-not-found` (provider).
+ */
+export type ArmSurfaceFailureCode =
+  | "arm/api-version-missing"
+  | "arm/api-version-invalid"
+  | "arm/parameter-not-supported"
+  | "arm/parameter-repeated"
+  | "arm/filter-not-supported"
+  | "arm/not-supported"
+  | "arm/invalid-body"
+  | "arm/invalid-skip-token"
+  | "arm/authorization-failed"
+  | "arm/tenant-mismatch"
+  | "arm/principal-not-found"
+  | "arm/principal-type-mismatch"
+  | "arm/path-not-found"
+  | "arm/method-not-allowed"
+  | "arm/provider-not-found";

@@ -1,0 +1,295 @@
+import type { AccessFailureCode } from "../../access/index.ts";
+import type { Failure } from "../../base/index.ts";
+import type { AuthenticationFailureCode, Refusal, WireError } from "../../http/index.ts";
+import type { ArmFailureCode } from "../failure-codes.ts";
+import type { ArmSurfaceFailureCode } from "./failure-codes.ts";
+
+type Facts = Readonly<Record<string, string>>;
+
+/** How one code is answered: status, the vendor's code, and the message made of the facts. */
+interface Row {
+  readonly status: number;
+  readonly code: string | ((facts: Facts) => string);
+  readonly text: (facts: Facts) => string;
+}
+
+/** Every failure that this surface can meet. */
+export type ArmWireCode =
+  | ArmFailureCode
+  | ArmSurfaceFailureCode
+  | AccessFailureCode
+  | AuthenticationFailureCode;
+
+const row = (status: number, code: Row["code"], text: Row["text"]): Row => ({ status, code, text });
+
+/** One fact, in a message. */
+const q = (facts: Facts, name: string): string => facts[name] ?? "";
+
+const authentication: Readonly<Record<AuthenticationFailureCode, Row>> = {
+  "http/token-missing": row(
+    401,
+    "AuthenticationFailed",
+    () => "Authentication failed. The 'Authorization' header is missing.",
+  ),
+  "http/token-malformed": row(
+    401,
+    "InvalidAuthenticationToken",
+    () => "The access token is invalid: it cannot be read.",
+  ),
+  "http/token-signature": row(
+    401,
+    "InvalidAuthenticationToken",
+    () => "The access token is invalid: its signature does not verify.",
+  ),
+  "http/token-expired": row(
+    401,
+    "ExpiredAuthenticationToken",
+    () => "The access token is outside its lifetime.",
+  ),
+  "http/token-issuer": row(
+    401,
+    "InvalidAuthenticationTokenTenant",
+    (f) => `The access token is from the wrong issuer '${q(f, "issuer")}'.`,
+  ),
+  "http/token-audience": row(
+    401,
+    "InvalidAuthenticationTokenAudience",
+    (f) =>
+      "The access token has been obtained from wrong audience or resource " +
+      `'${q(f, "audience")}'. It should exactly match (including forward slash) with one of ` +
+      `the allowed audiences ${q(f, "allowed")}.`,
+  ),
+  "http/token-tenant": row(
+    401,
+    "InvalidAuthenticationTokenTenant",
+    (f) => `The access token is from a tenant '${q(f, "tenantId")}' that is not known here.`,
+  ),
+};
+
+const access: Readonly<Record<AccessFailureCode, Row>> = {
+  "access/invalid-scope": row(
+    400,
+    "InvalidScope",
+    (f) => `'${q(f, "armScope")}' is not a scope that a role can be assigned at.`,
+  ),
+  "access/invalid-assignment": row(400, "InvalidRoleAssignment", (f) => q(f, "reason")),
+  "access/role-definition-not-found": row(
+    404,
+    "RoleDefinitionDoesNotExist",
+    (f) => `The specified role definition with ID '${q(f, "roleDefinitionId")}' does not exist.`,
+  ),
+  "access/condition-not-supported": row(
+    400,
+    "NotSupported",
+    (f) => `${q(f, "what")} is not supported by Lazurite: conditions are not evaluated.`,
+  ),
+  "access/role-assignment-exists": row(
+    409,
+    "RoleAssignmentExists",
+    (f) =>
+      "The role assignment already exists. The ID of the existing role assignment is " +
+      `${q(f, "assignmentName").replaceAll("-", "")}.`,
+  ),
+  // Assumed: 409, and that a changed role under the same name is refused like the fields it names.
+  "access/assignment-update-not-permitted": row(
+    409,
+    "RoleAssignmentUpdateNotPermitted",
+    () => "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+  ),
+  "access/assignment-not-found": row(
+    404,
+    "RoleAssignmentNotFound",
+    (f) => `The role assignment '${q(f, "assignmentName")}' is not found.`,
+  ),
+  "access/assignment-limit": row(
+    400,
+    "RoleAssignmentLimitExceeded",
+    (f) => `No more role assignments can be created: the limit is ${q(f, "limit")}.`,
+  ),
+};
+
+const domain: Readonly<Record<ArmFailureCode, Row>> = {
+  "arm/invalid-resource": row(
+    400,
+    (f) => f["code"] ?? "InvalidRequestContent",
+    (f) => `The request content is not valid: ${q(f, "reason")}.`,
+  ),
+  "arm/invalid-id": row(400, "InvalidResourceId", (f) => `'${q(f, "id")}' is not a resource id.`),
+  "arm/subscription-not-found": row(
+    404,
+    "SubscriptionNotFound",
+    (f) => `The subscription '${q(f, "subscriptionId")}' could not be found.`,
+  ),
+  "arm/group-not-found": row(
+    404,
+    "ResourceGroupNotFound",
+    (f) => `Resource group '${q(f, "group")}' could not be found.`,
+  ),
+  "arm/resource-not-found": row(
+    404,
+    "ResourceNotFound",
+    (f) => `The Resource '${q(f, "id")}' was not found.`,
+  ),
+  "arm/parent-not-found": row(
+    404,
+    "ParentResourceNotFound",
+    (f) => `The parent resource '${q(f, "id")}' could not be found.`,
+  ),
+  "arm/type-not-found": row(
+    404,
+    "InvalidResourceType",
+    (f) => `The resource type '${q(f, "type")}' of '${q(f, "provider")}' is not served here.`,
+  ),
+  "arm/location-unknown": row(
+    400,
+    "LocationNotAvailableForResourceType",
+    (f) =>
+      `The provided location '${q(f, "location")}' is not available. ` +
+      `List of available regions is '${q(f, "supported")}'.`,
+  ),
+  "arm/location-fixed": row(
+    409,
+    "InvalidResourceLocation",
+    (f) => `'${q(f, "name")}' already exists in location '${q(f, "location")}'.`,
+  ),
+  "arm/alias-taken": row(409, "Conflict", (f) => `Another ${q(f, "type")} has the same key.`),
+  "arm/changed-meanwhile": row(
+    409,
+    "Conflict",
+    (f) => `Another request changed '${q(f, "id")}' at the same time.`,
+  ),
+};
+
+const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
+  "arm/api-version-missing": row(
+    400,
+    "MissingApiVersionParameter",
+    () => "The api-version query parameter (?api-version=) is required for all requests.",
+  ),
+  "arm/api-version-invalid": row(
+    400,
+    "InvalidApiVersionParameter",
+    (f) =>
+      `The api-version '${q(f, "apiVersion")}' is invalid. ` +
+      `The supported versions are '${q(f, "supported")}'.`,
+  ),
+  "arm/parameter-not-supported": row(
+    400,
+    "NotSupported",
+    (f) => `The query parameter '${q(f, "name")}' is not supported by Lazurite here.`,
+  ),
+  "arm/parameter-repeated": row(
+    400,
+    "InvalidQueryParameter",
+    (f) => `The query parameter '${q(f, "name")}' is given more than once.`,
+  ),
+  "arm/filter-not-supported": row(
+    400,
+    "NotSupported",
+    (f) => `The $filter '${q(f, "filter")}' is not supported by Lazurite here.`,
+  ),
+  "arm/not-supported": row(
+    400,
+    "NotSupported",
+    (f) => `${q(f, "what")} is not supported by Lazurite.`,
+  ),
+  "arm/invalid-body": row(400, "InvalidRequestContent", (f) => q(f, "reason")),
+  "arm/invalid-skip-token": row(
+    400,
+    "InvalidQueryParameter",
+    () => "The $skiptoken is not one that this service gave.",
+  ),
+  "arm/authorization-failed": row(
+    403,
+    "AuthorizationFailed",
+    (f) =>
+      `The client '${q(f, "client")}' with object id '${q(f, "objectId")}' does not have ` +
+      `authorization to perform action '${q(f, "action")}' over scope '${q(f, "armScope")}' ` +
+      "or the scope is invalid. If access was recently granted, please refresh your credentials.",
+  ),
+  "arm/tenant-mismatch": row(
+    401,
+    "InvalidAuthenticationTokenTenant",
+    (f) =>
+      `The access token is from the wrong issuer '${q(f, "login")}/${q(f, "tokenTenant")}/'. ` +
+      `It must match the tenant '${q(f, "login")}/${q(f, "tenant")}/' associated with this ` +
+      `subscription. Please use the authority (URL) '${q(f, "login")}/${q(f, "tenant")}' ` +
+      "to get the token.",
+  ),
+  "arm/principal-not-found": row(
+    400,
+    "PrincipalNotFound",
+    (f) =>
+      `Principal ${q(f, "principalId").replaceAll("-", "")} does not exist in the directory ` +
+      `${q(f, "tenantId")}. Check that you have the correct principal ID. If the principal was ` +
+      "created a moment ago, set the role assignment's principalType property to ServicePrincipal, " +
+      "User, or Group.",
+  ),
+  "arm/principal-type-mismatch": row(
+    400,
+    "UnmatchedPrincipalType",
+    (f) =>
+      `The principal '${q(f, "principalId")}' has type '${q(f, "actual")}', which differs from ` +
+      `the principalType '${q(f, "given")}'.`,
+  ),
+  "arm/path-not-found": row(
+    404,
+    "NotFound",
+    (f) => `Lazurite serves nothing at the path '${q(f, "path")}'.`,
+  ),
+  "arm/method-not-allowed": row(
+    405,
+    "MethodNotAllowed",
+    (f) => `${q(f, "method")} is not supported here; supported: ${q(f, "allowed")}.`,
+  ),
+  "arm/provider-not-found": row(
+    404,
+    "InvalidResourceNamespace",
+    (f) => `The resource namespace '${q(f, "provider")}' is invalid.`,
+  ),
+};
+
+/** The surface's one table from failure code to answer. */
+export const armFailures: Readonly<Record<ArmWireCode, Row>> = {
+  ...authentication,
+  ...access,
+  ...domain,
+  ...surface,
+};
+
+/**
+ * Writes a refusal in ARM's form: `{"error":{"code":"…","message":"…"}}`.
+ *
+ * A failure without a row is a defect, and answered as one.
+ */
+export function writeArmError(refusal: Refusal): WireError {
+  switch (refusal.kind) {
+    case "failure":
+      return writeFailure(refusal.failure);
+    case "invalid-input":
+      return body(inputStatus(refusal.reason), "InvalidRequestContent", refusal.message);
+    case "not-found":
+      return body(404, "NotFound", "Lazurite serves nothing at this path.");
+    case "method-not-allowed":
+      return body(405, "MethodNotAllowed", "The method is not supported here.");
+    default:
+      return body(500, "InternalServerError", "An internal error occurred.");
+  }
+}
+
+function writeFailure(failure: Failure): WireError {
+  const found = (armFailures as Readonly<Record<string, Row | undefined>>)[failure.code];
+  if (found === undefined) return body(500, "InternalServerError", "An internal error occurred.");
+  const code = typeof found.code === "string" ? found.code : found.code(failure.facts);
+  return body(found.status, code, found.text(failure.facts));
+}
+
+function inputStatus(reason: Extract<Refusal, { kind: "invalid-input" }>["reason"]): number {
+  if (reason === "body-too-large") return 413;
+  if (reason === "unsupported-media-type") return 415;
+  return reason === "url-too-long" ? 414 : 400;
+}
+
+function body(status: number, code: string, message: string): WireError {
+  return { status, body: { error: { code, message } } };
+}

@@ -1,0 +1,173 @@
+import { Failure } from "../../base/index.ts";
+import type { Resource, ResourceType } from "../resource-type.ts";
+import { checkTags } from "../tags.ts";
+import { nameOfType } from "../type-registry.ts";
+import { resourceVersions } from "./api-versions.ts";
+import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
+import {
+  checkFields,
+  checkQuery,
+  filterNotSupported,
+  methodNotAllowed,
+  readFilter,
+  readObject,
+} from "./check-call.ts";
+import { listAnswer, readSkipToken } from "./paging.ts";
+import type { RouteDependencies } from "./route-deps.ts";
+
+const TYPE_FILTER = /^resourceType\s+eq\s+'([^']*)'$/i;
+
+/** `…/resources` of a subscription or a group: all types, or one by `$filter`. */
+export async function listAnyResources(
+  call: ArmCall,
+  { arm, authorizer }: RouteDependencies,
+): Promise<ArmAnswer> {
+  if (call.method !== "GET") throw methodNotAllowed(call, "GET");
+  checkQuery(call, resourceVersions, ["$filter", "$skiptoken"]);
+  const filter = readFilter(call);
+  const type = filter === undefined ? undefined : TYPE_FILTER.exec(filter)?.[1];
+  if (filter !== undefined && type === undefined) throw filterNotSupported(filter);
+  const scope = idOf(call, call.path.length - 1);
+  const action = "Microsoft.Resources/subscriptions/resources/read";
+  const mayAll = await authorizer.mayListAll(call, action, scope);
+  await requireGroup(call, scope, arm);
+  const page = await arm.listResources({ scope, type, after: readSkipToken(call) });
+  const shown: object[] = [];
+  for (const resource of page.items) {
+    const read = `${resource.type}/read`;
+    if (mayAll || (await authorizer.can(call.principal, read, resource.id))) {
+      const { properties, etag, ...summary } = describeResource(resource);
+      shown.push(summary);
+    }
+  }
+  return listAnswer(call, shown, page.next);
+}
+
+/** All resources of one type in a subscription, in a group, or nested in a resource. */
+export async function listTyped(
+  call: ArmCall,
+  type: ResourceType,
+  scope: string,
+  { arm, authorizer }: RouteDependencies,
+): Promise<ArmAnswer> {
+  if (call.method !== "GET") throw methodNotAllowed(call, "GET");
+  checkQuery(call, type.apiVersions, ["$skiptoken"]);
+  const name = nameOfType(type);
+  const mayAll = await authorizer.mayListAll(call, `${name}/read`, scope);
+  await requireGroup(call, scope, arm);
+  const page = await arm.listResources({ scope, type: name, after: readSkipToken(call) });
+  const shown: object[] = [];
+  for (const resource of page.items) {
+    if (mayAll || (await authorizer.can(call.principal, `${name}/read`, resource.id))) {
+      shown.push(describeResource(resource));
+    }
+  }
+  return listAnswer(call, shown, page.next);
+}
+
+/** One resource of a registered type. */
+export async function oneResource(
+  call: ArmCall,
+  type: ResourceType,
+  deps: RouteDependencies,
+): Promise<ArmAnswer> {
+  checkQuery(call, type.apiVersions);
+  const name = nameOfType(type);
+  switch (call.method) {
+    case "GET":
+    case "HEAD":
+      await deps.authorizer.require(call, `${name}/read`, idOf(call));
+      return readResource(call, deps);
+    case "PUT":
+      await deps.authorizer.require(call, `${name}/write`, idOf(call));
+      return putResource(call, deps);
+    case "PATCH":
+      await deps.authorizer.require(call, `${name}/write`, idOf(call));
+      return patchResource(call, deps);
+    case "DELETE": {
+      await deps.authorizer.require(call, `${name}/delete`, idOf(call));
+      refusePreconditions(call);
+      return { status: (await deps.arm.deleteResource(idOf(call))) ? 200 : 204 };
+    }
+    default:
+      throw methodNotAllowed(call, "GET, HEAD, PUT, PATCH, DELETE");
+  }
+}
+
+/** The refusal of a resource that is not there. */
+export function resourceNotFound(id: string): Failure {
+  return new Failure("arm/resource-not-found", "no such resource", { facts: { id } });
+}
+
+async function readResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
+  const resource = await arm.findResource(idOf(call));
+  if (call.method === "HEAD") return { status: resource === undefined ? 404 : 204 };
+  await requireGroup(call, idOf(call), arm);
+  if (resource === undefined) throw resourceNotFound(idOf(call));
+  return { status: 200, body: describeResource(resource) };
+}
+
+async function putResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
+  refusePreconditions(call);
+  const { resource, isNew } = await arm.putResource({
+    resourceId: idOf(call),
+    body: readObject(call),
+    principal: call.principal,
+  });
+  return { status: isNew ? 201 : 200, body: describeResource(resource) };
+}
+
+/** Only tags change by PATCH; anything else is refused by name. */
+async function patchResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
+  refusePreconditions(call);
+  const body = readObject(call);
+  checkFields(body, ["tags"], "a resource's PATCH");
+  const current = await arm.findResource(idOf(call));
+  if (current === undefined) throw resourceNotFound(idOf(call));
+  const tags = body["tags"] === undefined ? current.tags : checkTags(body["tags"]);
+  return { status: 200, body: describeResource(await arm.setTags(current.id, tags)) };
+}
+
+function refusePreconditions(call: ArmCall): void {
+  for (const name of ["if-match", "if-none-match"]) {
+    if (call.headers[name] === undefined) continue;
+    throw new Failure("arm/not-supported", "no conditional requests", {
+      facts: { what: `The header '${name}'` },
+    });
+  }
+}
+
+async function requireGroup(
+  call: ArmCall,
+  scope: string,
+  arm: RouteDependencies["arm"],
+): Promise<void> {
+  if (call.keys[2] !== "resourcegroups") return;
+  const groupId = scope.split("/").slice(0, 5).join("/");
+  if ((await arm.findResourceGroup(groupId)) !== undefined) return;
+  throw new Failure("arm/group-not-found", "no such group", {
+    facts: { group: call.path[3] ?? "" },
+  });
+}
+
+interface ResourceBody {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly etag: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function describeResource(resource: Resource): ResourceBody {
+  const { id, name, type, location, tags, etag, properties } = resource;
+  return {
+    id,
+    name,
+    type,
+    ...(location === undefined ? {} : { location, tags }),
+    etag: `"${etag}"`,
+    properties,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Access } from "../../access/index.ts";
+import type { Arm } from "../arm.ts";
+import type { Authorizer } from "./authorizer.ts";
+import type { ServiceOrigins } from "./call.ts";
+
+/** What the surface asks of the directory of people and applications. */
+export interface Principals {
+  findPrincipal(
+    tenantId: string,
+    objectId: string,
+  ): Promise<
+    { readonly kind: "user" | "group" | "servicePrincipal"; readonly name: string } | undefined
+  >;
+  findTenant(
+    tenantId: string,
+  ): Promise<{ readonly displayName: string; readonly domains: readonly string[] } | undefined>;
+}
+
+/** What routes work with. */
+export interface RouteDependencies {
+  readonly arm: Arm;
+  readonly access: Access;
+  readonly authorizer: Authorizer;
+  readonly principals: Principals;
+  /** Given the origin that the caller asked. */
+  readonly origins: (asked: string) => ServiceOrigins;
+}
