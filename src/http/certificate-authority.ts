@@ -30,7 +30,11 @@ export interface CertificateAuthority {
   /** Absolute path of the root certificate, for clients' settings. */
   readonly caFile: string;
   readonly caPem: string;
-  /** Key and certificate for `names` (DNS names, one-label wildcards, IP addresses), kept on disk. */
+  /**
+   * Key and certificate for `names` (DNS names, one-label wildcards, IP addresses), kept on disk.
+   *
+   * There is one of them: ask once, with the names of all listeners; other names replace it.
+   */
   serverContext(names: readonly string[]): Promise<KeyPairPem>;
   /**
    * A TLS context for one host name: the kept certificate where it covers the name, otherwise one

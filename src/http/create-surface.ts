@@ -1,5 +1,11 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { fastify } from "fastify";
+import type { IncomingMessage } from "node:http";
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from "fastify";
 import { Failure, type Ids, limits, systemIds } from "../base/index.ts";
 import { defectForLog, logAccess } from "./access-log.ts";
 import { allowedMethods, answerProbe } from "./allowed-methods.ts";
@@ -80,11 +86,7 @@ export function createSurface(options: SurfaceOptions): FastifyInstance {
   surface.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.kind === "defect") {
-      options.log.error({
-        surface: options.name,
-        requestId: request.id,
-        defect: defectForLog(error),
-      });
+      logDefect(options, request, error);
     }
     refuse(options, refusal, request, reply);
   });
@@ -95,18 +97,15 @@ export function createSurface(options: SurfaceOptions): FastifyInstance {
   return surface;
 }
 
-interface NoticedRequest {
-  url?: string;
-  headers: import("node:http").IncomingHttpHeaders;
+interface NoticedRequest extends IncomingMessage {
   urlProblem?: NormalizedUrl["problem"];
 }
 
+/** Runs before routing; what is wrong with the URL is told once there is a reply to tell it with. */
 function rewrite(raw: NoticedRequest): string {
   const { url, authority, problem } = normalizeUrl(raw.url ?? "/");
   if (problem !== undefined) raw.urlProblem = problem;
-  if (authority !== undefined) {
-    setTargetAuthority(raw as import("node:http").IncomingMessage, authority);
-  }
+  if (authority !== undefined) setTargetAuthority(raw, authority);
   return url;
 }
 
@@ -200,7 +199,8 @@ function refuse(
       return;
     }
   }
-  const { status, headers = {}, body } = options.writeError(refusal, request);
+  keepConnection(refusal, request, reply);
+  const { status, headers = {}, body } = worded(options, refusal, request);
   reply.code(status).headers(headers);
   if (typeof body === "string") {
     if (!reply.hasHeader("content-type")) reply.type("text/plain; charset=utf-8");
@@ -209,4 +209,31 @@ function refuse(
   }
   if (!reply.hasHeader("content-type")) reply.type("application/json; charset=utf-8");
   reply.send(body === undefined ? undefined : JSON.stringify(body));
+}
+
+/** The surface's own words; a writer that throws is a defect, and must not leave Fastify's. */
+function worded(options: SurfaceOptions, refusal: Refusal, request: FastifyRequest): WireError {
+  try {
+    return options.writeError(refusal, request);
+  } catch (error) {
+    logDefect(options, request, error);
+    return { status: 500, body: "" };
+  }
+}
+
+function logDefect(options: SurfaceOptions, request: FastifyRequest, error: unknown): void {
+  const defect = defectForLog(error);
+  options.log.error({ surface: options.name, requestId: request.id, defect });
+}
+
+/**
+ * Undoes Fastify's `connection: close` where the rest of the body is short enough to be dropped:
+ * closing with unread bytes resets the connection, and clients then lose the answer.
+ */
+function keepConnection(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+  if (!reply.hasHeader("connection")) return;
+  const announced = Number(request.headers["content-length"]);
+  const isTooLarge = refusal.kind === "invalid-input" && refusal.reason === "body-too-large";
+  const isShort = isTooLarge && announced <= limits.http.droppedBodyBytesMax;
+  if (request.raw.complete || isShort) reply.removeHeader("connection");
 }

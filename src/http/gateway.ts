@@ -12,7 +12,8 @@ import {
   listen,
   type SurfaceHandler,
   serverLimits,
-  trackSockets,
+  trackWorkload,
+  type Workload,
 } from "./listener.ts";
 import type { Logger } from "./logger.ts";
 import { fixedOrigin, type OriginRule, setOriginRule } from "./request-origin.ts";
@@ -50,7 +51,8 @@ interface RoutedSocket extends TLSSocket {
 /**
  * The HTTP CONNECT proxy through which unmodified clients reach us under Microsoft's names.
  *
- * Source: RFC 9110 section 9.3.6. It carries what `resolve` allows and nothing else.
+ * Source: RFC 9110 section 9.3.6. It carries what `resolve` allows and nothing else. Closing it
+ * cuts tunnels, so close the listeners that they lead to first.
  * @throws {Failure} as `startListener` does.
  */
 export async function startGateway(options: GatewayOptions): Promise<Listener> {
@@ -64,20 +66,21 @@ class Gateway {
   readonly #proxy: Server;
   /** Speaks HTTP on the decrypted connections; it never listens on a port. */
   readonly #inner: Server;
-  readonly #innerSockets: ReadonlySet<Socket>;
-  readonly #proxySockets: ReadonlySet<Socket>;
+  readonly #innerWorkload: Workload;
+  readonly #proxyWorkload: Workload;
   /** Both ends of everything that is carried. */
   readonly #carried = new Set<Socket>();
   #tunnels = 0;
+  #isClosing = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#proxy = createServer(serverLimits, answerPlainRequest);
     applyLimits(this.#proxy);
-    this.#proxySockets = trackSockets(this.#proxy);
+    this.#proxyWorkload = trackWorkload(this.#proxy);
     this.#inner = createServer(serverLimits, routeInside);
     applyLimits(this.#inner);
-    this.#innerSockets = trackSockets(this.#inner);
+    this.#innerWorkload = trackWorkload(this.#inner);
     // Node starts the timer behind its header and request timeouts on this event only.
     this.#inner.emit("listening");
     this.#proxy.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -90,11 +93,11 @@ class Gateway {
   }
 
   async close(): Promise<void> {
-    const proxyClosed = closeServer(this.#proxy, this.#proxySockets);
-    await closeServer(this.#inner, this.#innerSockets);
+    this.#isClosing = true;
+    // The inner server's requests run on connections that the proxy's closing would cut.
+    await closeServer(this.#inner, this.#innerWorkload);
     for (const socket of this.#carried) socket.destroy();
-    for (const socket of this.#proxySockets) socket.destroy();
-    await proxyClosed;
+    await closeServer(this.#proxy, this.#proxyWorkload);
   }
 
   #connect(target: string, socket: Socket, head: Buffer): void {
@@ -109,6 +112,10 @@ class Gateway {
     if (route === undefined) {
       this.#log("refused", authority);
       refuse(socket, "403 Forbidden", refusalSentence(authority));
+      return;
+    }
+    if (this.#isClosing) {
+      socket.destroy();
       return;
     }
     if (this.#tunnels >= limits.http.gatewayTunnelsMax) {
@@ -170,7 +177,11 @@ class Gateway {
       ([secureContext]) => {
         if (socket.destroyed) return;
         socket.write(ESTABLISHED);
-        const secure: RoutedSocket = new TLSSocket(socket, { isServer: true, secureContext });
+        const secure: RoutedSocket = new TLSSocket(socket, {
+          isServer: true,
+          secureContext,
+          ALPNProtocols: HTTP_1_1,
+        });
         secure.gatewayRoute = { handler: route.handler, origin: fixedOrigin(route.origin) };
         this.#awaitHandshake(secure, socket);
       },
@@ -198,6 +209,9 @@ class Gateway {
     this.#options.log.info({ gateway: outcome, host: hostname, port });
   }
 }
+
+/** The one protocol offered, in the wire form that a bare TLSSocket wants. RFC 7301 section 3.1. */
+const HTTP_1_1: Uint8Array = Buffer.from("\x08http/1.1", "latin1");
 
 const ESTABLISHED = "HTTP/1.1 200 Connection Established\r\n\r\n";
 

@@ -54,14 +54,14 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
           minVersion: "TLSv1.2",
         });
   applyLimits(server);
-  const sockets = trackSockets(server);
+  const workload = trackWorkload(server);
   const port = await listen(server, options.host, options.port);
   const origins = ownOrigins(options.origins(port), tls === undefined ? "http" : "https", port);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     setOriginRule(request, origins);
     surface.routing(request, response);
   });
-  return { port, close: () => closeServer(server, sockets) };
+  return { port, close: () => closeServer(server, workload) };
 }
 
 /** Constructor options of every http server that we run. */
@@ -83,13 +83,21 @@ export function applyLimits(server: Server): void {
 
 /** Answers what is not HTTP, or too large to be read, without quoting it. */
 export function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
+  if (!socket.writable || !isAnswerable(error, socket)) {
     socket.destroy();
     return;
   }
   const status = brokenRequestStatus(error.code);
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   socket.once("finish", () => socket.destroy());
+}
+
+/** Not after a failed handshake, a reset, or in the middle of an answer to an earlier request. */
+function isAnswerable(error: NodeJS.ErrnoException, socket: Duplex): boolean {
+  if (error.code === "ECONNRESET" || error.code?.startsWith("ERR_SSL") === true) return false;
+  // Node's own handler looks at the same field; there is no public one.
+  const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null };
+  return answer?.headersSent !== true;
 }
 
 function brokenRequestStatus(code: string | undefined): string {
@@ -130,24 +138,44 @@ function listenFailure(error: NodeJS.ErrnoException, host: string, port: number)
   }
 }
 
-/** All open connections of a server, so that closing it can end them. */
-export function trackSockets(server: Server): ReadonlySet<Socket> {
+/** What a server has in hand: its open connections and the requests that run. */
+export interface Workload {
+  readonly sockets: ReadonlySet<Socket>;
+  running(): number;
+}
+
+/** Counts a server's connections and requests, so that closing it can wait for the right ones. */
+export function trackWorkload(server: Server): Workload {
   const sockets = new Set<Socket>();
+  let running = 0;
+  const forget = (): void => {
+    running -= 1;
+  };
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  return sockets;
+  server.on("request", (_request, response) => {
+    running += 1;
+    response.once("close", forget);
+  });
+  return { sockets, running: () => running };
 }
 
-/** Stops a server: no new connections, idle ones ended, the rest after a grace period. */
-export async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+/** Stops a server: no new connections, idle ones ended, the rest when done or after a while. */
+export async function closeServer(server: Server, { sockets, running }: Workload): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Connections turn idle one by one as their last request ends.
-  const sweep = setInterval(() => server.closeIdleConnections(), limits.http.closeSweepMs);
-  const deadline = setTimeout(() => {
+  const endAll = (): void => {
     for (const socket of sockets) socket.destroy();
-  }, limits.http.closeGraceMs);
+  };
+  const endIdle = (): void => {
+    if (running() === 0) endAll();
+    else server.closeIdleConnections();
+  };
+  endIdle();
+  // Connections turn idle one by one as their last request ends.
+  const sweep = setInterval(endIdle, limits.http.closeSweepMs);
+  const deadline = setTimeout(endAll, limits.http.closeGraceMs);
   await closed;
   clearInterval(sweep);
   clearTimeout(deadline);
