@@ -129,7 +129,7 @@ test.each([
     details: [
       {
         code: "EngineError",
-        message: "Not all records of the answer were returned.",
+        message: `The results of this query exceed the set limit of ${bound}.`,
         innererror: {
           code: "-2133196797",
           message: `The results of this query exceed the set limit of ${bound}.`,

@@ -158,16 +158,18 @@ const RESULT_TOO_LARGE = "-2133196797";
 function partialError(limit: "rows" | "bytes"): unknown {
   const bound =
     limit === "rows" ? `${limits.query.rowsMax} records` : `${limits.query.bytesMax} bytes`;
+  const message = `The results of this query exceed the set limit of ${bound}.`;
   return {
     code: "PartialError",
     message: "There were some errors when processing your query.",
     details: [
       {
         code: "EngineError",
-        message: "Not all records of the answer were returned.",
+        // Some SDKs drop the inner error, so the reason stands here as well.
+        message,
         innererror: {
           code: RESULT_TOO_LARGE,
-          message: `The results of this query exceed the set limit of ${bound}.`,
+          message,
           severity: 2,
           severityName: "Error",
         },
