@@ -16,9 +16,6 @@ export interface FirstPartyApp {
   readonly isPublicClient: boolean;
 }
 
-/** The tenant that owns Microsoft's own applications. Source: merill/microsoft-info. */
-export const FIRST_PARTY_TENANT_ID = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
-
 /** Application ids that code elsewhere names. */
 export const firstPartyAppIds = {
   azureResourceManager: "797f4846-ba00-4fd7-ba43-dac1f8f63013",

@@ -1,5 +1,6 @@
 import { type FirstPartyApp, firstPartyApps } from "./first-party-apps.ts";
 import { guidFromName } from "./guid.ts";
+import { withLoopbackNames } from "./loopback.ts";
 import type { Resource } from "./resource.ts";
 import { resourceKey } from "./resource-name.ts";
 
@@ -30,7 +31,8 @@ export function firstParty(aliases: () => ResourceAliases): FirstParty {
   );
   const byAlias = (key: string): FirstPartyApp | undefined => {
     for (const [appId, origins] of aliases()) {
-      if (origins.some((origin) => resourceKey(origin) === key)) return byId.get(appId);
+      if (withLoopbackNames(origins).some((name) => resourceKey(name) === key))
+        return byId.get(appId);
     }
     return undefined;
   };
@@ -46,7 +48,9 @@ export function firstParty(aliases: () => ResourceAliases): FirstParty {
       const origins = aliases().get(appId) ?? [];
       const made = audiences.get(appId);
       if (made !== undefined && made.origins.join() === origins.join()) return made.names;
-      const keys = [...(byId.get(appId)?.identifiers ?? []), ...origins].map(resourceKey);
+      const keys = [...(byId.get(appId)?.identifiers ?? []), ...withLoopbackNames(origins)].map(
+        resourceKey,
+      );
       const names = new Set([appId, ...keys, ...keys.map((key) => `${key}/`)]);
       if (byId.has(appId)) audiences.set(appId, { origins: [...origins], names });
       return names;

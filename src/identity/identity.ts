@@ -6,6 +6,7 @@ import { createAuthenticator } from "./authenticator.ts";
 import { firstParty, type ResourceAliases } from "./first-party.ts";
 import type { PublishedKey } from "./keys/key-ring.ts";
 import { openKeyRing } from "./keys/key-ring.ts";
+import { withLoopbackNames } from "./loopback.ts";
 import { addPassword, type NewPassword, type PasswordDraft, removePassword } from "./passwords.ts";
 import {
   type AppRoleGrant,
@@ -73,7 +74,8 @@ export interface Identity {
 /** Opens the identity room over a directory; the first start makes a signing key. */
 export async function createIdentity(deps: IdentityDependencies): Promise<Identity> {
   const { directory, clock, ids, resourceAliases, loginOrigins } = deps;
-  const origins = typeof loginOrigins === "function" ? loginOrigins : () => loginOrigins;
+  const origins = (): readonly string[] =>
+    withLoopbackNames(typeof loginOrigins === "function" ? loginOrigins() : loginOrigins);
   const own = firstParty(
     typeof resourceAliases === "function" ? resourceAliases : () => resourceAliases,
   );

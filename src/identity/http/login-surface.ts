@@ -40,6 +40,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
     log,
     ids,
     noStore: true,
+    caseSensitive: false,
     bodyBytesMax: limits.http.formBodyBytesMax,
     writeError: (refusal, request) => writeLoginError(refusal, request, { clock, ids }),
   });
