@@ -1,3 +1,4 @@
+export { type Compiler, compile, createCompiler } from "./compile.ts";
 export type {
   Catalog,
   CatalogColumn,

@@ -1,0 +1,109 @@
+import { aggregateFunction, scalarFunction } from "../functions/table.ts";
+import type { SyntaxNode } from "../parse/syntax-node.ts";
+import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
+import { bodyNames } from "./bind-function.ts";
+import { bindScalar, typeOf } from "./bind-scalar.ts";
+import { type BindContext, nameOf, need, type Scope } from "./context.ts";
+
+/** Functions that need more than their arguments' values. */
+const SPECIAL: Readonly<
+  Record<string, (node: SyntaxNode, scope: Scope, context: BindContext) => Scalar>
+> = {
+  ago: (node, scope, context) =>
+    call("-", "datetime", [{ kind: "now", type: "datetime" }, ...argsOf(node, scope, context)]),
+  column_ifexists: bindColumnIfExists,
+  columnifexists: bindColumnIfExists,
+  extract: bindExtract,
+  now: bindNow,
+  pack_all: bindPackAll,
+};
+
+/** The plan of a function call: a row of the table, an aggregate, or a user function's body. */
+export function bindCall(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const name = nameOf(need(node, "Name"));
+  switch (node.symbolKind) {
+    case "aggregate":
+      return bindAggregate(name, node, scope, context);
+    case "function":
+    case "variable":
+      return bindUserFunction(node, scope, context);
+    default:
+      break;
+  }
+  const special = SPECIAL[name];
+  if (special !== undefined) return special(node, scope, context);
+  const row = scalarFunction(name);
+  if (row === undefined) throw context.refuse(`function ${name}`, node);
+  const args = argsOf(node, scope, context);
+  const type = row.returns === "inferred" ? typeOf(node, context) : row.returns;
+  return call(name, type, args);
+}
+
+/** A call's arguments, in order. */
+export function argsOf(node: SyntaxNode, scope: Scope, context: BindContext): readonly Scalar[] {
+  return argumentNodes(node).map((arg) => {
+    if (arg.kind === "SimpleNamedExpression") {
+      throw context.refuse("a named argument of a built-in function", arg);
+    }
+    return bindScalar(arg, scope, context);
+  });
+}
+
+function argumentNodes(node: SyntaxNode): readonly SyntaxNode[] {
+  return node.child("ArgumentList")?.items("Expressions") ?? [];
+}
+
+function bindNow(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const now: Scalar = { kind: "now", type: "datetime" };
+  const args = argsOf(node, scope, context);
+  return args.length === 0 ? now : call("+", "datetime", [now, ...args]);
+}
+
+function bindColumnIfExists(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const [name, otherwise] = argsOf(node, scope, context);
+  if (name?.kind !== "literal" || otherwise === undefined) {
+    throw context.refuse("column_ifexists with a name that is not a literal", node);
+  }
+  const found = scope.columns.find((column) => column.name === name.value);
+  return found === undefined ? otherwise : columnRef(found);
+}
+
+/** extract's optional type converts the text that was found. */
+function bindExtract(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const nodes = argumentNodes(node);
+  const args = nodes.slice(0, 3).map((arg) => bindScalar(arg, scope, context));
+  const found = call("extract", "string", args);
+  if (nodes.length < 4) return found;
+  const type = typeOf(node, context);
+  return type === "string" ? found : call(`to${type}`, type, [found]);
+}
+
+function bindPackAll(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  if (argumentNodes(node).length > 0) {
+    throw context.refuse("pack_all that ignores empty values", node);
+  }
+  const pairs = scope.columns.flatMap((column) => [
+    literal("string", column.name),
+    columnRef(column),
+  ]);
+  return call("bag_pack", "dynamic", pairs);
+}
+
+function bindAggregate(name: string, node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const row = aggregateFunction(name);
+  const { collect } = scope;
+  if (row === undefined || collect === undefined) throw context.refuse(`aggregate ${name}`, node);
+  const { collect: _, ...inner } = scope;
+  const args = argsOf(node, inner, context);
+  const type = row.returns === "inferred" ? typeOf(node, context) : row.returns;
+  return columnRef(collect({ name, args }, type));
+}
+
+function bindUserFunction(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const { body, names } = bodyNames(node, scope, context);
+  const expression = body.child("Expression");
+  if (expression === undefined || expression.isTabular) {
+    throw context.refuse("a table-valued function as a value", node);
+  }
+  return bindScalar(expression, { ...scope, names }, context);
+}

@@ -1,0 +1,116 @@
+import { Failure } from "../../base/index.ts";
+import type { Catalog, Column, KqlType } from "../compiled.ts";
+import { notSupported, position } from "../parse/parse-query.ts";
+import type { SyntaxNode } from "../parse/syntax-node.ts";
+import type { AggregateItem, PlanColumn, Relation } from "../plan/relation.ts";
+import type { Scalar } from "../plan/scalar.ts";
+
+/** What a name outside the row means. Tables are bound anew at each use, for fresh columns. */
+export type Binding =
+  | { readonly kind: "scalar"; readonly value: Scalar }
+  | { readonly kind: "relation"; bind(): Relation }
+  | { readonly kind: "function"; readonly declaration: SyntaxNode; readonly names: Names };
+
+/** The `let` names and parameters in force, innermost last. */
+export type Names = ReadonlyMap<string, Binding>;
+
+/** Where a scalar stands: its row, and the aggregates it may collect. */
+export interface Scope {
+  readonly names: Names;
+  readonly columns: readonly PlanColumn[];
+  /** The right side's columns, inside a join's condition. */
+  readonly right?: readonly PlanColumn[];
+  /** Called for each aggregate inside `summarize`; gives the column that carries it. */
+  readonly collect?: (item: Omit<AggregateItem, "outputs">, type: KqlType) => PlanColumn;
+}
+
+/** Relations that one query may bind. Assumed: tables used twice in chains of `let` grow fast. */
+const RELATIONS_MAX = 3_000;
+/** Nesting that our own recursion and the engine's binder take without overflow. */
+const DEPTH_MAX = 400;
+
+/** The state of one compile: numbers for columns, and bounds. */
+export class BindContext {
+  readonly catalog: Catalog;
+  readonly #text: string;
+  #columns = 0;
+  #relations = 0;
+  #depth = 0;
+
+  constructor(catalog: Catalog, text: string) {
+    this.catalog = catalog;
+    this.#text = text;
+  }
+
+  /** A column with a number of its own. */
+  column(name: string, type: KqlType): PlanColumn {
+    this.#columns += 1;
+    return { id: this.#columns, name, type };
+  }
+
+  /** Fresh columns of the same names and types. */
+  renumbered(columns: readonly Column[]): readonly PlanColumn[] {
+    return columns.map((column) => this.column(column.name, column.type));
+  }
+
+  countRelation(): void {
+    this.#relations += 1;
+    if (this.#relations > RELATIONS_MAX) throw this.refuse("a query with this many steps");
+  }
+
+  /** Runs one level deeper. */
+  nested<Result>(node: SyntaxNode, run: () => Result): Result {
+    this.#depth += 1;
+    if (this.#depth > DEPTH_MAX) throw this.refuse("nesting this deep", node);
+    try {
+      return run();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Refuses a construct by its name. */
+  refuse(construct: string, node?: SyntaxNode): Failure {
+    const isPlaced = node !== undefined && node.start < this.#text.length;
+    return notSupported(construct, isPlaced ? position(this.#text, node.start) : undefined);
+  }
+
+  /** What the service itself would refuse. */
+  wrong(message: string, node?: SyntaxNode): Failure {
+    const at = node === undefined ? undefined : position(this.#text, node.start);
+    return new Failure("kql/semantic", message, {
+      facts: at === undefined ? {} : { line: String(at.line), column: String(at.column) },
+    });
+  }
+
+  /** The text of a node as written. */
+  source(node: SyntaxNode): string {
+    return this.#text.slice(node.start, node.end);
+  }
+}
+
+/** A child that the grammar guarantees. */
+export function need(node: SyntaxNode, name: string): SyntaxNode {
+  const found = node.child(name);
+  if (found === undefined) throw new Error(`${node.kind} without ${name}`);
+  return found;
+}
+
+/** A declared or referenced name without quotes and brackets. */
+export function nameOf(node: SyntaxNode): string {
+  if (node.isToken) return node.valueText;
+  switch (node.kind) {
+    case "NameDeclaration":
+    case "NameReference":
+    case "TokenName":
+    case "BracketedName":
+    case "BracedName":
+      return nameOf(need(node, "Name"));
+    case "StringLiteralExpression":
+      return need(node, "Token").valueText;
+    case "CompoundStringLiteralExpression":
+      return node.literalText ?? "";
+    default:
+      throw new Error(`no name in ${node.kind}`);
+  }
+}

@@ -1,0 +1,128 @@
+import type { SyntaxNode } from "../../parse/syntax-node.ts";
+import type { PlanColumn, Relation } from "../../plan/relation.ts";
+import { columnRef, literal, type Scalar } from "../../plan/scalar.ts";
+import { bindRelation } from "../bind-relation.ts";
+import { type BindContext, type Names, nameOf, need } from "../context.ts";
+import { inferredColumns, parametersOf } from "./parameters.ts";
+import { bindCatalogTable } from "./sources.ts";
+
+interface Branch {
+  readonly relation: Relation;
+  /** What `withsource` calls it. */
+  readonly source: string;
+}
+
+/** `union`: rows of all branches, columns matched by name and type. */
+export function bindUnion(
+  node: SyntaxNode,
+  input: Relation | undefined,
+  names: Names,
+  context: BindContext,
+): Relation {
+  const parameters = parametersOf(node, ["kind", "withsource", "isfuzzy"], context);
+  const kind = parameters.get("kind") ?? "outer";
+  if (kind !== "outer" && kind !== "inner") throw context.refuse(`union kind=${kind}`, node);
+  const branches: Branch[] = input === undefined ? [] : [{ relation: input, source: "union_arg0" }];
+  for (const item of node.items("Expressions")) {
+    branches.push(...branchesOf(item, branches.length, names, context));
+  }
+  const withSource = parameters.get("withsource");
+  if (withSource !== undefined && input !== undefined) {
+    throw context.refuse("withsource after a pipe", node);
+  }
+  const inferred = inferredColumns(node, undefined, context);
+  const columns = inferred.map(({ name }, index) => {
+    if (withSource !== undefined && index === 0) return context.column(name, "string");
+    const type = node.columns?.[index]?.type;
+    if (type === undefined) throw context.refuse("a union column of unknown type", node);
+    return context.column(name, type);
+  });
+  const inputs = branches.map(({ relation, source }) => {
+    const start = withSource === undefined ? [] : [literal("string", source)];
+    const rest = columns.slice(start.length);
+    const values = rest.map((column) => valueFor(column, rest, relation));
+    if (kind === "outer") checkComplete(values, relation, node, context);
+    return { relation, values: [...start, ...values] };
+  });
+  return { kind: "union", inputs, columns };
+}
+
+function branchesOf(
+  item: SyntaxNode,
+  index: number,
+  names: Names,
+  context: BindContext,
+): readonly Branch[] {
+  if (item.kind === "ParenthesizedExpression") {
+    const inner = need(item, "Expression");
+    if (inner.kind === "NameReference") return branchesOf(inner, index, names, context);
+    return [{ relation: bindRelation(inner, names, context), source: asName(inner) ?? arg(index) }];
+  }
+  if (item.kind !== "NameReference") {
+    return [{ relation: bindRelation(item, names, context), source: arg(index) }];
+  }
+  const wildcard = need(item, "Name");
+  if (wildcard.kind === "WildcardedName") return matching(item, wildcard, names, context);
+  const name = nameOf(item);
+  const source = names.has(name) ? arg(index) : name;
+  return [{ relation: bindRelation(item, names, context), source }];
+}
+
+function arg(index: number): string {
+  return `union_arg${index}`;
+}
+
+/** The name that a final `as` gives. */
+function asName(node: SyntaxNode): string | undefined {
+  const operator = node.kind === "PipeExpression" ? need(node, "Operator") : undefined;
+  return operator?.kind === "AsOperator" ? nameOf(need(operator, "Name")) : undefined;
+}
+
+function matching(
+  item: SyntaxNode,
+  wildcard: SyntaxNode,
+  names: Names,
+  context: BindContext,
+): readonly Branch[] {
+  const pattern = context.source(wildcard);
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
+  const test = new RegExp(`^${escaped}$`);
+  if ([...names.keys()].some((name) => test.test(name))) {
+    throw context.refuse("a union over names that let declares", item);
+  }
+  return context.catalog.tables
+    .filter((table) => test.test(table.name))
+    .map((table) => ({
+      relation: bindCatalogTable(table.name, item, context),
+      source: table.name,
+    }));
+}
+
+/** A branch's value for a column: its own, or null (empty for strings) where it has none. */
+function valueFor(column: PlanColumn, all: readonly PlanColumn[], relation: Relation): Scalar {
+  const own = relation.columns.find(
+    (candidate) => candidate.type === column.type && carries(column.name, candidate, all),
+  );
+  if (own !== undefined) return columnRef(own);
+  return literal(column.type, column.type === "string" ? "" : null);
+}
+
+/** Names that come with several types are told apart as `name_type`. */
+function carries(name: string, candidate: PlanColumn, all: readonly PlanColumn[]): boolean {
+  const isPlain = all.some(
+    (column) => column.name === candidate.name && column.type === candidate.type,
+  );
+  return isPlain ? candidate.name === name : `${candidate.name}_${candidate.type}` === name;
+}
+
+/** Every column of a branch must have come through exactly once. */
+function checkComplete(
+  values: readonly Scalar[],
+  relation: Relation,
+  node: SyntaxNode,
+  context: BindContext,
+): void {
+  const used = values.flatMap((value) => (value.kind === "column" ? [value.id] : []));
+  const isComplete = used.length === relation.columns.length && new Set(used).size === used.length;
+  if (!isComplete) throw context.refuse("a union of columns that differ in type", node);
+}

@@ -1,0 +1,37 @@
+import { aggregates } from "./aggregates.ts";
+import { conditionals } from "./conditionals.ts";
+import { conversions } from "./conversions.ts";
+import { datetimes } from "./datetimes.ts";
+import type { AggregateFunction, ScalarFunction } from "./define.ts";
+import { dynamics } from "./dynamics.ts";
+import { math } from "./math.ts";
+import { operators } from "./operators.ts";
+import { strings } from "./strings.ts";
+import { textSearch } from "./text-search.ts";
+
+/** Every scalar function and operator that we compile; a name that is not here is refused. */
+export const scalarFunctions: readonly ScalarFunction[] = [
+  ...operators,
+  ...textSearch,
+  ...conversions,
+  ...conditionals,
+  ...strings,
+  ...datetimes,
+  ...math,
+  ...dynamics,
+];
+
+const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(
+  scalarFunctions.map((row) => [row.name, row]),
+);
+const aggregatesByName: ReadonlyMap<string, AggregateFunction> = new Map(
+  aggregates.map((row) => [row.name, row]),
+);
+
+export function scalarFunction(name: string): ScalarFunction | undefined {
+  return scalarsByName.get(name);
+}
+
+export function aggregateFunction(name: string): AggregateFunction | undefined {
+  return aggregatesByName.get(name);
+}

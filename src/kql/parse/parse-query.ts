@@ -1,0 +1,175 @@
+import { Failure } from "../../base/index.ts";
+import type { Position } from "../compiled.ts";
+import type {
+  OfficialDiagnostic,
+  OfficialGlobals,
+  OfficialLibrary,
+  OfficialNode,
+} from "./official.ts";
+import { SyntaxNode } from "./syntax-node.ts";
+
+/** A query that parsed and bound without an error. */
+export interface ParsedQuery {
+  readonly root: SyntaxNode;
+}
+
+/**
+ * Scope functions that reach outside the workspace; refused by name before their arguments'
+ * unknown names are reported.
+ */
+const OUTSIDE: readonly string[] = [
+  "adx",
+  "app",
+  "arg",
+  "cluster",
+  "database",
+  "external_table",
+  "resource",
+  "stored_query_result",
+  "table",
+  "workspace",
+];
+
+/**
+ * Parses and binds one query with the official parser's fast path.
+ *
+ * @throws {Failure} `kql/syntax`, `kql/semantic`, or `kql/not-supported` for what the parser itself
+ * gives up on: nesting, and names outside the workspace.
+ */
+export function parseQuery(
+  library: OfficialLibrary,
+  globals: OfficialGlobals,
+  text: string,
+): ParsedQuery {
+  if (/^\s*\.\w/.test(stripComments(text))) {
+    throw notSupported("management command", position(text, 0));
+  }
+  const { Binding, Utils } = library.language;
+  const root = guarded(() => parseTree(library, globals, text));
+  const syntax = library.toArray<OfficialDiagnostic>(root.GetContainedSyntaxDiagnostics());
+  const broken = firstError(syntax);
+  if (broken !== undefined) throw syntaxFailure(text, broken);
+  const tree = new library.language.Syntax.SyntaxTree(root);
+  const node = new SyntaxNode(tree.Root, { library, globals });
+  refuseOutside(node, text);
+  const isBound = guarded(() =>
+    Binding.Binder.TryBind(
+      tree,
+      globals,
+      new Binding.LocalBindingCache(),
+      null,
+      new Utils.CancellationToken(),
+    ),
+  );
+  if (!isBound) throw notSupported("nesting this deep", undefined);
+  const found = guarded(() =>
+    library.toArray<OfficialDiagnostic>(tree.Root.GetContainedDiagnostics()),
+  );
+  const wrong = firstError(found);
+  if (wrong !== undefined) throw semanticFailure(node, text, wrong);
+  return { root: node };
+}
+
+/** The 1-based line and column of an offset. */
+export function position(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
+/** Refuses a construct by its name. */
+export function notSupported(construct: string, at: Position | undefined): Failure {
+  return new Failure("kql/not-supported", `${construct} is not supported`, {
+    facts: {
+      construct,
+      ...(at === undefined ? {} : { line: String(at.line), column: String(at.column) }),
+    },
+  });
+}
+
+function parseTree(library: OfficialLibrary, globals: OfficialGlobals, text: string): OfficialNode {
+  const { Parsing } = library.language;
+  const tokens = Parsing.TokenParser.ParseTokens(text, globals.ParseOptions);
+  return Parsing.QueryParser.ParseQuery(tokens, 0, globals.ParseOptions) as OfficialNode;
+}
+
+/** The library throws its own exceptions, and overflows the stack, on texts it cannot handle. */
+function guarded<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (cause) {
+    const construct =
+      cause instanceof RangeError ? "nesting this deep" : "a form that the parser cannot analyse";
+    throw new Failure("kql/not-supported", `${construct} is not supported`, {
+      facts: { construct },
+      cause,
+    });
+  }
+}
+
+function firstError(found: readonly OfficialDiagnostic[]): OfficialDiagnostic | undefined {
+  return found
+    .filter((diagnostic) => diagnostic.Severity === "Error")
+    .sort((a, b) => a.Start - b.Start)[0];
+}
+
+function placed(text: string, found: OfficialDiagnostic): Readonly<Record<string, string>> {
+  const { line, column } = position(text, found.Start);
+  return { line: String(line), column: String(column), diagnostic: found.Code };
+}
+
+function syntaxFailure(text: string, found: OfficialDiagnostic): Failure {
+  const token = /^(?:\w+|\S)/.exec(text.slice(found.Start))?.[0] ?? "";
+  return new Failure("kql/syntax", found.Message, { facts: { ...placed(text, found), token } });
+}
+
+/** Codes of the official binder for names that nothing declares. */
+const UNKNOWN_NAME: readonly string[] = ["KS142", "KS204"];
+
+function semanticFailure(root: SyntaxNode, text: string, found: OfficialDiagnostic): Failure {
+  const facts = placed(text, found);
+  if (!UNKNOWN_NAME.includes(found.Code)) {
+    return new Failure("kql/semantic", found.Message, { facts });
+  }
+  const name = /'([^']*)'/.exec(found.Message)?.[1] ?? "";
+  const operator = operatorAt(root, found.Start);
+  const failed = `Failed to resolve table or column expression named '${name}'`;
+  return new Failure(
+    "kql/semantic",
+    operator === undefined ? failed : `'${operator}' operator: ${failed}`,
+    { facts: { ...facts, name } },
+  );
+}
+
+/** The keyword of the innermost operator around an offset, as the service names it in messages. */
+function operatorAt(root: SyntaxNode, offset: number): string | undefined {
+  let node: SyntaxNode | undefined = root;
+  let keyword: string | undefined;
+  while (node !== undefined) {
+    if (node.kind.endsWith("Operator") && node.start < offset) {
+      keyword = node.children()[0]?.node.text ?? keyword;
+    }
+    node = node
+      .children()
+      .map((child) => child.node)
+      .find((child) => child.start <= offset && offset < child.end);
+  }
+  return keyword;
+}
+
+function refuseOutside(root: SyntaxNode, text: string): void {
+  const pending: SyntaxNode[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.kind === "FunctionCallExpression") {
+      const name = node.child("Name");
+      const called = name === undefined ? "" : text.slice(name.start, name.end);
+      if (OUTSIDE.includes(called)) {
+        throw notSupported(`function ${called}`, position(text, node.start));
+      }
+    }
+    for (const child of node.children()) pending.push(child.node);
+  }
+}
+
+function stripComments(text: string): string {
+  return text.replace(/^(?:\s*\/\/[^\n]*\n)+/, "");
+}

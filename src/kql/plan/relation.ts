@@ -1,0 +1,117 @@
+import type { CatalogTable, Column } from "../compiled.ts";
+import type { Scalar } from "./scalar.ts";
+
+/** A column with a number that is unique in the query; KQL names may differ only in case. */
+export interface PlanColumn extends Column {
+  readonly id: number;
+}
+
+export interface Assignment {
+  readonly column: PlanColumn;
+  readonly value: Scalar;
+}
+
+export interface AggregateItem {
+  /** A row of the aggregate table. */
+  readonly name: string;
+  readonly args: readonly Scalar[];
+  /** One column, or several for arg_max and its like. */
+  readonly outputs: readonly PlanColumn[];
+}
+
+export interface SortKey {
+  readonly value: Scalar;
+  readonly isDescending: boolean;
+  readonly areNullsFirst: boolean;
+}
+
+export type JoinKind =
+  | "fullouter"
+  | "inner"
+  | "innerunique"
+  | "leftanti"
+  | "leftouter"
+  | "leftsemi"
+  | "rightanti"
+  | "rightouter"
+  | "rightsemi";
+
+export interface ExpandItem {
+  readonly source: Scalar;
+  readonly output: PlanColumn;
+}
+
+/** A table-valued step of the plan. Every kind names its output columns in order. */
+export type Relation =
+  | { readonly kind: "scan"; readonly table: CatalogTable; readonly columns: readonly PlanColumn[] }
+  | {
+      readonly kind: "values";
+      readonly columns: readonly PlanColumn[];
+      readonly rows: readonly (readonly Scalar[])[];
+    }
+  | {
+      readonly kind: "range";
+      readonly columns: readonly PlanColumn[];
+      readonly from: Scalar;
+      readonly to: Scalar;
+      readonly step: Scalar;
+    }
+  | {
+      readonly kind: "filter";
+      readonly input: Relation;
+      readonly condition: Scalar;
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "project";
+      readonly input: Relation;
+      readonly assignments: readonly Assignment[];
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "aggregate";
+      readonly input: Relation;
+      readonly keys: readonly Assignment[];
+      readonly items: readonly AggregateItem[];
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "sort";
+      readonly input: Relation;
+      readonly keys: readonly SortKey[];
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "take";
+      readonly input: Relation;
+      readonly count: Scalar;
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "join";
+      readonly join: JoinKind;
+      readonly left: Relation;
+      readonly right: Relation;
+      readonly keys: readonly { readonly left: Scalar; readonly right: Scalar }[];
+      /** Output columns with the column of either side that each carries. */
+      readonly outputs: readonly { readonly column: PlanColumn; readonly from: PlanColumn }[];
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "union";
+      readonly inputs: readonly {
+        readonly relation: Relation;
+        readonly values: readonly Scalar[];
+      }[];
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      readonly kind: "expand";
+      readonly input: Relation;
+      readonly items: readonly ExpandItem[];
+      readonly index: PlanColumn | undefined;
+      readonly limit: Scalar | undefined;
+      readonly bagsAsArrays: boolean;
+      /** Columns that pass through, then are followed by the items' outputs in `columns`' order. */
+      readonly columns: readonly PlanColumn[];
+    };
