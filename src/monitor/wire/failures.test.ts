@@ -49,7 +49,7 @@ const body = (failure: unknown): unknown => {
 
 test("a text that does not parse is refused with line, position and token", () => {
   const failure = new Failure("kql/syntax", "unexpected", {
-    facts: { line: "1", column: "11", token: "invalid", diagnostic: "KS006" },
+    facts: { line: "1", column: "12", token: "invalid", diagnostic: "KS006" },
   });
   expect(body(failure)).toEqual([
     400,
@@ -109,9 +109,9 @@ test("what the compiler does not support is refused by its name", () => {
           message: "A semantic error occurred.",
           innererror: {
             code: "NotSupportedError",
-            message: "Lazurite does not support 'evaluate bag_unpack'.",
+            message: "Lazurite does not support: evaluate bag_unpack",
             line: 2,
-            pos: 3,
+            pos: 2,
           },
         },
       },

@@ -86,12 +86,17 @@ function unavailable(message: string): Wording {
   return fixed(503, { message, code: "ServiceUnavailable" }, { "retry-after": "5" });
 }
 
-/** `line` and `pos` as numbers, when the compiler knows them. */
+/**
+ * `line` and `pos` as numbers, when the compiler knows them.
+ *
+ * `pos` counts from 0 and `line` from 1. Seen: the service's recorded answer to the text
+ * "completely invalid syntax" points at `invalid` with line 1, pos 11.
+ */
 function position(facts: Facts): Readonly<Record<string, number>> {
   const { line, column } = facts as { line?: string; column?: string };
   return line === undefined || column === undefined
     ? {}
-    : { line: Number(line), pos: Number(column) };
+    : { line: Number(line), pos: Number(column) - 1 };
 }
 
 function syntaxError({ facts }: Failure): Readonly<Record<string, unknown>> {
@@ -145,7 +150,7 @@ const FAILURES: Readonly<Record<string, Wording>> = {
   "kql/semantic": semantic((failure) => ({ code: "SEM0100", message: failure.message })),
   "kql/not-supported": semantic(({ facts }) => ({
     code: "NotSupportedError",
-    message: `Lazurite does not support '${facts["construct"]}'.`,
+    message: `Lazurite does not support: ${facts["construct"]}`,
     ...position(facts),
   })),
   "kql/too-long": badRequest("QueryTooLong", () => "The query text is too long"),
