@@ -14,7 +14,7 @@ export function logAccess(
   startedAtMs: number,
 ): void {
   const note = noteOf(request);
-  const isCutShort = !reply.raw.writableFinished;
+  const isCutShort = !reply.raw.writableEnded;
   log.info({
     surface,
     method: request.method,

@@ -235,5 +235,5 @@ function keepConnection(refusal: Refusal, request: FastifyRequest, reply: Fastif
   const announced = Number(request.headers["content-length"]);
   const isTooLarge = refusal.kind === "invalid-input" && refusal.reason === "body-too-large";
   const isShort = isTooLarge && announced <= limits.http.droppedBodyBytesMax;
-  if (request.raw.complete || isShort) reply.removeHeader("connection");
+  if (request.raw.complete || isShort) reply.header("connection", "keep-alive");
 }

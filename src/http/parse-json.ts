@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { InvalidInput } from "./refusal.ts";
 
 /**
@@ -9,7 +10,10 @@ import { InvalidInput } from "./refusal.ts";
  * @throws {InvalidInput} `malformed-json`.
  */
 export function parseJson(body: string | Uint8Array): unknown {
-  const raw = typeof body === "string" ? body : Buffer.from(body).toString("utf8");
+  if (typeof body !== "string" && !isUtf8(body)) {
+    throw new InvalidInput("malformed-json", "The request body is not UTF-8.");
+  }
+  const raw = typeof body === "string" ? body : new TextDecoder().decode(body);
   const text = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
   if (text.trim() === "") return undefined;
   const value = parsed(text);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
 import { parseJson } from "./parse-json.ts";
 import { InvalidInput } from "./refusal.ts";
@@ -51,7 +52,10 @@ function acceptRawBodies(surface: FastifyInstance): void {
  * are not UTF-8. @throws {InvalidInput} `malformed-form`.
  */
 export function parseForm(body: string | Uint8Array): URLSearchParams {
-  const text = typeof body === "string" ? body : Buffer.from(body).toString("utf8");
+  if (typeof body !== "string" && !isUtf8(body)) {
+    throw new InvalidInput("malformed-form", "The form body is not UTF-8.");
+  }
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
   try {
     if (text.includes("%")) decodeURIComponent(text);
   } catch {
