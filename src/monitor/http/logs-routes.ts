@@ -17,6 +17,9 @@ const PREFIXES = ["/v1", ""];
 /**
  * The paths of api.loganalytics.io: the query, and the ones that are refused by name.
  *
+ * Assumed: the documented 204 of a workspace without any rows is not given; a query over it has
+ * an answer without rows, as it has once the service has placed the workspace.
+ *
  * Bodies come as bytes: which content types count as a query is this API's own rule. Refusals
  * leave as `Failure`s; the surface around these routes writes them.
  */

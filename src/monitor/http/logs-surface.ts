@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Failure, type Ids } from "../../base/index.ts";
 import { createSurface, type Logger, type Refusal, type WireError } from "../../http/index.ts";
-import { writeRefusal } from "../wire/failures.ts";
+import { isWorded, writeRefusal } from "../wire/failures.ts";
 import { addLogsRoutes, type LogsRoutesDependencies } from "./logs-routes.ts";
 
 export interface LogsSurfaceDependencies extends LogsRoutesDependencies {
@@ -23,14 +23,19 @@ export function createLogsSurface(deps: LogsSurfaceDependencies): FastifyInstanc
     bodies: "raw",
     caseSensitive: false,
     noStore: true,
-    writeError,
+    writeError: (refusal, request) => writeError(refusal, request, deps.log),
   });
   addLogsRoutes(surface, deps);
   return surface;
 }
 
-function writeError(refusal: Refusal, request: FastifyRequest): WireError {
-  const { status, headers, body } = writeRefusal(causeOf(refusal), request.id);
+function writeError(refusal: Refusal, request: FastifyRequest, log: Logger): WireError {
+  const cause = causeOf(refusal);
+  if (cause instanceof Failure && !isWorded(cause)) {
+    // No query should meet this failure, so meeting it is a defect like any other.
+    log.error({ surface: "logs", requestId: request.id, defect: cause.code });
+  }
+  const { status, headers, body } = writeRefusal(cause, request.id);
   return {
     status,
     headers: { ...headers, "content-type": "application/json; charset=utf-8" },
