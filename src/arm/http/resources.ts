@@ -55,6 +55,8 @@ export async function listTyped(
   const name = nameOfType(type);
   const mayAll = await authorizer.mayListAll(call, `${name}/read`, scope);
   await requireGroup(call, scope, arm);
+  const isNested = type.type.includes("/");
+  if (isNested && (await arm.findResource(scope)) === undefined) throw parentNotFound(scope);
   const page = await arm.listResources({ scope, type: name, after: readSkipToken(call) });
   const shown: object[] = [];
   for (const resource of page.items) {
@@ -97,6 +99,10 @@ export async function oneResource(
 /** The refusal of a resource that is not there. */
 export function resourceNotFound(id: string): Failure {
   return new Failure("arm/resource-not-found", "no such resource", { facts: { id } });
+}
+
+function parentNotFound(id: string): Failure {
+  return new Failure("arm/parent-not-found", "no such parent", { facts: { id } });
 }
 
 async function readResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
