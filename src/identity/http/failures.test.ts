@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loginFailures } from "./failures.ts";
+
+/** Rooms of code that a request to the login surface runs through. */
+const FOLDERS = ["client-auth", "grants", "http", "tokens"];
+const ROOM = join(import.meta.dirname, "..");
+
+function codesThrownIn(path: string): readonly string[] {
+  const source = readFileSync(path, "utf8");
+  return [...source.matchAll(/new Failure\(\s*"([^"]+)"/g)].map(([, code = ""]) => code);
+}
+
+test("every failure that the login surface can meet has its words, and no others have", () => {
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOM, folder))
+      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+      .map((name) => join(ROOM, folder, name)),
+  );
+  const codes = [join(ROOM, "tenant-name.ts"), ...files].flatMap(codesThrownIn);
+  expect(new Set(codes)).toEqual(new Set(Object.keys(loginFailures)));
+});
