@@ -3,7 +3,7 @@ import { contoso, seedContoso } from "../demo/index.ts";
 import { createLogger, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
 import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
-import { composeRooms, type Rooms } from "./compose-rooms.ts";
+import { composeRooms } from "./compose-rooms.ts";
 import { composeSurfaces } from "./compose-surfaces.ts";
 import { claimMode, type DataFolder, openDataFolder, temporaryFolder } from "./data-folder.ts";
 import { DemoLogs } from "./demo-logs.ts";
@@ -62,20 +62,20 @@ async function open(
   await claimMode(directory, config.hasDemo, folder.path);
   const store = await openLogStore({ file: folder.logsFile });
   shutdown.add(() => store.close());
-  const demoLogs = new DemoLogs(store, clock, onProgress);
+  const demoLogs = new DemoLogs({ store, clock, log, onProgress });
   shutdown.add(() => demoLogs.stop());
   const logs = config.hasDemo ? preparedLogStore(store, () => demoLogs.prepare()) : store;
 
   const origins = new Origins();
   const rooms = await composeRooms({ config, clock, ids, directory, logs, origins });
-  if (config.hasDemo) await seedOnce(directory, rooms);
+  if (config.hasDemo) await once(directory, "demo-seeded", () => seedContoso(rooms));
   const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
   const surfaces = composeSurfaces({ rooms, apiKeys, origins, log, clock, ids });
   const authority = await openCertificateAuthority(folder.certificates, clock);
   const { proxy } = await listen({ config, surfaces, authority, origins, log, shutdown });
   // A folder that stays gets its rows before anyone asks; a throw-away one when somebody does.
-  if (config.hasDemo && !config.isEphemeral && !(await demoLogs.hasRows())) {
-    await demoLogs.prepare();
+  if (config.hasDemo && !config.isEphemeral) {
+    await once(directory, "demo-logs-filled", () => demoLogs.fillFirst());
   }
   return makeReadyReport({ origins, proxy, ca: authority.caFile, hasDemo: config.hasDemo });
 }
@@ -86,9 +86,9 @@ const contosoApiKey = {
   workspaceId: contoso.workspaceId,
 };
 
-/** The mark is the last write, so that a start that was cut off seeds again what is missing. */
-async function seedOnce(directory: Directory, rooms: Rooms): Promise<void> {
-  if ((await directory.read.meta.get("demo-seeded")) !== undefined) return;
-  await seedContoso(rooms);
-  await directory.write((stores) => stores.meta.set("demo-seeded", "1"));
+/** Does a thing once in a store's life; the mark comes last, so that a cut-off one is done again. */
+async function once(directory: Directory, mark: string, work: () => Promise<void>): Promise<void> {
+  if ((await directory.read.meta.get(mark)) !== undefined) return;
+  await work();
+  await directory.write((stores) => stores.meta.set(mark, "1"));
 }
