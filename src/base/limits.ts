@@ -18,6 +18,8 @@ export const limits = {
     /** Assumed: enough for a slow machine; a connection that says nothing holds memory. */
     headersTimeoutMs: 30_000,
     handshakeTimeoutMs: 10_000,
+    /** How often late headers and requests are looked for. */
+    timeoutCheckMs: 5_000,
     /** Longer than the longest query, which is silent until it answers. */
     tunnelIdleTimeoutMs: 900_000,
     connectionsMax: 10_000,
@@ -100,5 +102,7 @@ export const limits = {
     /** Appends and changes of tables that may wait for their turn. */
     writesWaitingMax: 200,
   },
+  /** How far back the demo's rows go. */
+  demo: { logDays: 30 },
   ingestion: { rowsPerAppendMax: 50_000 },
 } as const;

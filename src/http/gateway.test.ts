@@ -6,7 +6,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { connect as secureConnect, type TLSSocket } from "node:tls";
+import { connect as secureConnect, TLSSocket } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../base/index.ts";
@@ -231,6 +231,28 @@ test("garbage, half handshakes and resets leave it serving, and nothing open beh
   });
   await own.close();
   await Promise.all(cut);
+});
+
+test("tunnels that clients give up, in any way, are gone at once", async () => {
+  const open = (): number =>
+    process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length;
+  const before = open();
+  const ways: readonly ((socket: Socket) => unknown)[] = [
+    (socket) => (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy()),
+    (socket) => socket.end("x"),
+    (socket) => socket.end(),
+    (socket) => socket.destroy(),
+  ];
+  for (const giveUp of ways) {
+    for (const target of ["login.microsoftonline.com:443", `localhost:${listener.port}`]) {
+      const { socket } = await dial(target);
+      socket.on("error", () => socket.destroy());
+      giveUp(socket.resume());
+    }
+    const secure = await dialSecurely("login.microsoftonline.com");
+    giveUp(secure.resume().on("error", () => secure.destroy()));
+  }
+  await expect.poll(open, { timeout: 5_000 }).toBeLessThanOrEqual(before);
 });
 
 test("a certificate for another name is not accepted by a client", async () => {

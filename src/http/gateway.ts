@@ -195,12 +195,18 @@ class Gateway {
   #awaitHandshake(secure: TLSSocket, socket: Socket): void {
     const slow = setTimeout(() => secure.destroy(), limits.http.handshakeTimeoutMs);
     secure.on("error", () => secure.destroy());
+    // The proxy's connections may stay half open, and so would one that ends before its handshake.
+    const giveUp = (): void => {
+      secure.destroy();
+    };
+    secure.once("end", giveUp);
     secure.once("close", () => {
       clearTimeout(slow);
       socket.destroy();
     });
     secure.once("secure", () => {
       clearTimeout(slow);
+      secure.off("end", giveUp);
       this.#inner.emit("connection", secure);
     });
   }

@@ -70,6 +70,7 @@ export const serverLimits: ServerOptions = {
   requestTimeout: limits.http.requestTimeoutMs,
   headersTimeout: limits.http.headersTimeoutMs,
   keepAliveTimeout: limits.http.keepAliveTimeoutMs,
+  connectionsCheckingInterval: limits.http.timeoutCheckMs,
   noDelay: true,
 };
 
