@@ -214,6 +214,27 @@ describe("propagation", () => {
   });
 });
 
+test("a condition is never taken as fulfilled, and the decision says so", async () => {
+  const { assignment } = await give(READER, demo);
+  const [stored] = await directory.read.roleAssignments.listOfPrincipals([alice]);
+  if (stored === undefined) throw new Error("nothing stored");
+  await directory.write(async (stores) => {
+    await stores.roleAssignments.deleteBelow(stored.scopeKey);
+    await stores.roleAssignments.insert({ ...stored, roleId: CONDITIONAL });
+  });
+  const decision = await access.evaluate({
+    principalIds: [alice],
+    dataAction: "Microsoft.OperationalInsights/workspaces/tables/data/read",
+    armScope: workspace,
+  });
+  expect(decision).toMatchObject({
+    allowed: false,
+    conditional: [
+      { assignmentName: assignment.name, roleName: "Privileged Monitoring Data Reader" },
+    ],
+  });
+});
+
 describe("assign refuses", () => {
   const refused: [string, string, Partial<AssignRequest>][] = [
     ["a scope that is none", "access/invalid-scope", { armScope: `${demo}/providers/x` }],

@@ -225,8 +225,8 @@ async function deleteResourceGroup(groupId: string, deps: Dependencies): Promise
   return true;
 }
 
-/** More than a subscription can hold, so that no deletion leaves a part behind. */
-const ALL = Number.MAX_SAFE_INTEGER;
+/** As many as a group can hold, so that no deletion leaves a part behind. */
+const ALL = limits.arm.resourcesPerGroupMax;
 
 async function afterDelete(rows: readonly ResourceRow[], types: TypeRegistry): Promise<void> {
   for (const row of rows) await types.find(row.type)?.deleted?.(resourceFrom(row));

@@ -2,10 +2,10 @@
  * Codes of this room's failures, and their facts.
  *
  * `arm/invalid-resource` (reason, code), `arm/invalid-id` (id), `arm/subscription-not-found`
- * (subscriptionId), `arm/group-not-found` (group), `arm/resource-not-found` (type, name, group),
+ * (subscriptionId), `arm/group-not-found` (group), `arm/resource-not-found` (id),
  * `arm/parent-not-found` (id), `arm/type-not-found` (provider, type), `arm/location-unknown`
  * (location, supported), `arm/location-fixed` (name, location), `arm/alias-taken` (type),
- * `arm/changed-meanwhile` (id), `arm/limit` (what, limit).
+ * `arm/changed-meanwhile` (id), `arm/limit-reached` (what, limit).
  */
 export type ArmFailureCode =
   | "arm/invalid-resource"
@@ -18,4 +18,5 @@ export type ArmFailureCode =
   | "arm/location-unknown"
   | "arm/location-fixed"
   | "arm/alias-taken"
-  | "arm/changed-meanwhile";
+  | "arm/changed-meanwhile"
+  | "arm/limit-reached";

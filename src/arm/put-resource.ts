@@ -39,7 +39,7 @@ export interface PutOutcome {
  *
  * @throws {Failure} `arm/invalid-id`, `arm/type-not-found`, `arm/subscription-not-found`,
  * `arm/group-not-found`, `arm/parent-not-found`, `arm/invalid-resource`, `arm/location-unknown`,
- * `arm/location-fixed`, `arm/alias-taken`, `arm/changed-meanwhile`.
+ * `arm/location-fixed`, `arm/alias-taken`, `arm/changed-meanwhile`, `arm/limit-reached`.
  */
 export async function putResource(request: PutRequest, deps: PutDependencies): Promise<PutOutcome> {
   const { id, type } = resolveType(request.resourceId, deps.types);
@@ -60,6 +60,7 @@ export async function putResource(request: PutRequest, deps: PutDependencies): P
     await checkPlace(id, stores);
     const now = await stores.resources.find(id.key);
     if (now?.etag !== stored?.etag) throw changedMeanwhile(id);
+    if (now === undefined) await checkRoom(row, stores);
     await checkAlias(row, stores);
     await stores.resources.put(row);
   });
@@ -170,6 +171,18 @@ function makeRow(parts: {
     createdAt: stored?.createdAt ?? now,
     updatedAt: now,
   };
+}
+
+async function checkRoom(row: ResourceRow, stores: Repositories): Promise<void> {
+  const max = limits.arm.resourcesPerGroupMax;
+  if ((await stores.resources.count(row.subscriptionKey, row.groupKey)) >= max) {
+    throw limitReached("resources", max);
+  }
+}
+
+/** The refusal of one more than fit. */
+export function limitReached(what: string, limit: number): Failure {
+  return new Failure("arm/limit-reached", "no more fit", { facts: { what, limit: String(limit) } });
 }
 
 async function checkAlias(row: ResourceRow, stores: Repositories): Promise<void> {

@@ -3,7 +3,7 @@ import { type Clock, Failure, limits } from "../base/index.ts";
 import type { Directory, ResourceGroupRow } from "../storage/index.ts";
 import { groupFrom, type ResourceGroup } from "./entities.ts";
 import { normalizeLocation } from "./locations.ts";
-import { locationUnknown } from "./put-resource.ts";
+import { limitReached, locationUnknown } from "./put-resource.ts";
 import { checkTags } from "./tags.ts";
 
 export interface GroupRequest {
@@ -22,7 +22,7 @@ export interface GroupOutcome {
  * Creates a resource group, or replaces the tags of the one that is there.
  *
  * @throws {Failure} `arm/invalid-resource`, `arm/location-unknown`, `arm/location-fixed`,
- * `arm/subscription-not-found`.
+ * `arm/subscription-not-found`, `arm/limit-reached`.
  */
 export async function createResourceGroup(
   request: GroupRequest,
@@ -46,6 +46,10 @@ export async function createResourceGroup(
       throw new Failure("arm/location-fixed", "a group cannot move", {
         facts: { name: stored.name, location: stored.location },
       });
+    }
+    const max = limits.arm.groupsPerSubscriptionMax;
+    if (stored === undefined && (await stores.resourceGroups.count(subscriptionKey)) >= max) {
+      throw limitReached("resource groups", max);
     }
     const row: ResourceGroupRow = {
       ...(stored ?? { key: foldCase(id), subscriptionKey, id, name, location, createdAt: now }),

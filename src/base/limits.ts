@@ -65,6 +65,10 @@ export const limits = {
     /** Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules. */
     groupNameCharactersMax: 90,
     resourceNameCharactersMax: 260,
+    /** Source: learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits. */
+    groupsPerSubscriptionMax: 980,
+    /** Assumed: the service bounds each type for itself, at 800 a group. */
+    resourcesPerGroupMax: 10_000,
     /** Assumed: more segments than any type nests, twice over for an extension resource. */
     pathSegmentsMax: 48,
     filterCharactersMax: 2_048,

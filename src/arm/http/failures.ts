@@ -158,6 +158,11 @@ const domain: Readonly<Record<ArmFailureCode, Row>> = {
     "Conflict",
     (f) => `Another request changed '${q(f, "id")}' at the same time.`,
   ),
+  "arm/limit-reached": row(
+    409,
+    "ResourceQuotaExceeded",
+    (f) => `No more ${q(f, "what")} can be created here: the limit is ${q(f, "limit")}.`,
+  ),
 };
 
 const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {

@@ -296,17 +296,26 @@ describe("resources of contributed types", () => {
 });
 
 test("a list longer than a page is continued by its nextLink", async () => {
-  for (let index = 0; index < 1_000; index += 1) {
-    const name = `g${String(index).padStart(4, "0")}`;
-    await world.arm.createResourceGroup({ subscriptionId, name, location: "eastus" });
+  for (let index = 0; index <= 1_000; index += 1) {
+    const resourceId = `${group}/providers/Test.Boxes/boxes/b${String(index).padStart(4, "0")}`;
+    await world.arm.putResource({ resourceId, body: { properties: { key: String(index) } } });
   }
-  const path = `${subscription}/resourcegroups?${GROUPS}`;
+  const path = `${group}/providers/Test.Boxes/boxes?${BOXES}`;
   const first = (await world.call("GET", path)).body as { value: object[]; nextLink: string };
   expect(first.value).toHaveLength(1_000);
   expect(first.nextLink).toMatch(/^https:\/\/arm\.test\/subscriptions\/.*&\$skiptoken=[\w-]+$/);
   const rest = await world.call("GET", first.nextLink.replace("https://arm.test", ""));
-  expect(rest.body).toMatchObject({ value: [{ name: "g0999" }] });
+  expect(rest.body).toMatchObject({ value: [{ name: "b1000" }] });
   expect(rest.body).not.toHaveProperty("nextLink");
+});
+
+test("a subscription holds as many groups as it may, and no more", async () => {
+  for (let index = 1; index < 980; index += 1) {
+    await world.arm.createResourceGroup({ subscriptionId, name: `g${index}`, location: "eastus" });
+  }
+  const path = `${subscription}/resourcegroups/more?${GROUPS}`;
+  const answer = await world.call("PUT", path, { body: { location: "eastus" } });
+  expect(answer).toMatchObject({ status: 409, body: { error: { code: "ResourceQuotaExceeded" } } });
 });
 
 describe("actions", () => {

@@ -33,6 +33,15 @@ export class ResourceGroupRepository {
       .execute();
   }
 
+  async count(subscriptionKey: string): Promise<number> {
+    const row = await this.#db
+      .selectFrom("resourceGroups")
+      .select((select) => select.fn.countAll<number>().as("count"))
+      .where("subscriptionKey", "=", subscriptionKey)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
   /** Inserts, or replaces what may change: tags and time of change. */
   async put(row: ResourceGroupRow): Promise<void> {
     await this.#db

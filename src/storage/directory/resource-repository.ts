@@ -52,6 +52,17 @@ export class ResourceRepository {
     return query.orderBy("key").limit(limit).execute();
   }
 
+  /** How many are in a group, or for null in the subscription outside all groups. */
+  async count(subscriptionKey: string, groupKey: string | null): Promise<number> {
+    const row = await this.#db
+      .selectFrom("resources")
+      .select((select) => select.fn.countAll<number>().as("count"))
+      .where("subscriptionKey", "=", subscriptionKey)
+      .where("groupKey", groupKey === null ? "is" : "=", groupKey)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
   /** Inserts, or replaces all but the id, the name and the time of creation. */
   async put(row: ResourceRow): Promise<void> {
     const { location, tags, etag, alias, aliasKey, properties, updatedAt } = row;
