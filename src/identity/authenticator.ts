@@ -1,4 +1,4 @@
-import { createHash, verify } from "node:crypto";
+import { hash, verify } from "node:crypto";
 import { type Clock, Failure, limits } from "../base/index.ts";
 import {
   type AuthenticationFailureCode,
@@ -52,7 +52,7 @@ export function createAuthenticator(deps: AuthenticatorDependencies): Authentica
         generation = deps.keys.generation();
         verified.clear();
       }
-      const key = createHash("sha256").update(token).digest("base64");
+      const key = hash("sha256", token, "base64");
       let known = verified.get(key);
       if (known === undefined) {
         known = await verifyToken(token, deps);

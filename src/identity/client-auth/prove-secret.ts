@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { Failure, unreachable } from "../../base/index.ts";
 import { hashesEqual } from "../client-secret.ts";
 import type { SecretHash } from "../token-directory.ts";
@@ -36,7 +36,7 @@ function proveSecret(
   now: number,
   facts: Readonly<Record<string, string>>,
 ): void {
-  const presented = createHash("sha256").update(secretText, "utf8").digest();
+  const presented = hash("sha256", secretText, "buffer");
   let isCurrent = false;
   let isExpired = false;
   for (const { sha256, startsAt, endsAt } of secrets) {
