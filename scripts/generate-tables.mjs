@@ -25,8 +25,14 @@ const LETTERS = {
   timespan: "n",
 };
 
-/** Real tables all have these; some pages leave them out. */
-const ALWAYS = { TenantId: "string", TimeGenerated: "datetime", Type: "string" };
+/** Standard columns of Azure Monitor Logs; some pages leave them out. */
+const ALWAYS = {
+  TenantId: "string",
+  TimeGenerated: "datetime",
+  Type: "string",
+  _BilledSize: "real",
+  _IsBillable: "string",
+};
 
 /** @type {Map<string, Map<string, string>>} */
 const tables = new Map();

@@ -19,8 +19,10 @@ type Rows = readonly (readonly LogValue[])[];
 interface Slot {
   readonly column: LogColumn;
   readonly type: EngineType;
-  /** Place of the value in a given row, or -1 for a column that the caller left out. */
-  readonly place: number;
+  /** Place of the value in a given row, or undefined for a column that is the same in all. */
+  readonly place: number | undefined;
+  /** The engine's value of such a column: left out by the caller, or equal in every row. */
+  readonly constant: DuckDBValue;
 }
 
 /**
@@ -37,8 +39,9 @@ export async function appendRows(
   columns: readonly string[],
   rows: Rows,
 ): Promise<void> {
-  const slots = slotsOf(table, columns);
+  assertColumns(table, columns);
   if (rows.length === 0) return;
+  const slots = slotsOf(engine, table, columns, rows);
   const { schema, table: name } = table.source;
   const appender = await connection.createAppender(name, schema);
   try {
@@ -67,7 +70,7 @@ async function fill(
     const count = Math.min(CHUNK_ROWS, rows.length - start);
     if (chunk.rowCount !== count) chunk.rowCount = count;
     slots.forEach((slot, index) => {
-      if (slot.place >= 0) setColumn(engine, chunk, index, slot, rows, start);
+      if (slot.place !== undefined) setColumn(engine, chunk, index, slot, rows, start);
     });
     appender.appendDataChunk(chunk);
     appender.flushSync();
@@ -75,13 +78,13 @@ async function fill(
   }
 }
 
-/** A chunk whose left-out columns are set once, as the chunk is used again and again. */
+/** A chunk whose constant columns are set once, as the chunk is used again and again. */
 function newChunk(engine: Engine, slots: readonly Slot[], rowCount: number): DuckDBDataChunk {
   const types = slots.map((slot) => slot.type.duckType(engine));
   const chunk = engine.DuckDBDataChunk.create(types, rowCount);
   slots.forEach((slot, index) => {
-    if (slot.place >= 0) return;
-    chunk.setColumnValues(index, new Array<DuckDBValue>(rowCount).fill(slot.type.missing));
+    if (slot.place !== undefined) return;
+    chunk.setColumnValues(index, new Array<DuckDBValue>(rowCount).fill(slot.constant));
   });
   return chunk;
 }
@@ -95,35 +98,57 @@ function setColumn(
   start: number,
 ): void {
   const vector = chunk.getColumnVector(index);
-  const { type, place } = slot;
+  const place = slot.place ?? 0;
   for (let row = 0; row < vector.itemCount; row += 1) {
-    const value = rows[start + row]?.[place] ?? null;
-    const converted = value === null ? type.missing : type.toEngine(value, engine);
-    if (converted === undefined) throw notStorable(slot.column);
+    const converted = toEngine(engine, slot.column, slot.type, rows[start + row]?.[place]);
     // The vector is the one of the slot's own type; the union of all types cannot say so.
     vector.setItem(row, converted as never);
   }
   vector.flush();
 }
 
-function slotsOf(table: LogTable, columns: readonly string[]): Slot[] {
-  const places = new Map(columns.map((name, place) => [name, place]));
-  const known = new Set(table.columns.map((column) => column.name));
-  const unknown = columns.find((name) => !known.has(name));
-  if (unknown !== undefined || places.size !== columns.length) {
-    throw new Failure("logs/unknown-column", "a column is not in the table, or is given twice", {
-      facts: { table: table.name, column: unknown ?? "" },
-    });
-  }
-  return table.columns.map((column) => ({
-    column,
-    type: engineType(column.type),
-    place: places.get(column.name) ?? -1,
-  }));
-}
-
-function notStorable(column: LogColumn): Failure {
-  return new Failure("logs/value-not-storable", "a value does not belong to its column's type", {
+function toEngine(
+  engine: Engine,
+  column: LogColumn,
+  type: EngineType,
+  value: LogValue | undefined,
+): DuckDBValue {
+  if (value === null || value === undefined) return type.missing;
+  const converted = type.toEngine(value, engine);
+  if (converted !== undefined) return converted;
+  throw new Failure("logs/value-not-storable", "a value does not belong to its column's type", {
     facts: { column: column.name, type: column.type },
   });
+}
+
+function assertColumns(table: LogTable, columns: readonly string[]): void {
+  const known = new Set(table.columns.map((column) => column.name));
+  const seen = new Set<string>();
+  for (const column of columns) {
+    if (!known.has(column) || seen.has(column)) {
+      throw new Failure("logs/unknown-column", "a column is not in the table, or is given twice", {
+        facts: { table: table.name, column },
+      });
+    }
+    seen.add(column);
+  }
+}
+
+function slotsOf(engine: Engine, table: LogTable, columns: readonly string[], rows: Rows): Slot[] {
+  const places = new Map(columns.map((name, place) => [name, place]));
+  return table.columns.map((column) => {
+    const type = engineType(column.type);
+    const place = places.get(column.name);
+    if (place === undefined) return { column, type, place, constant: type.missing };
+    if (rows.length <= CHUNK_ROWS || !isConstant(rows, place)) {
+      return { column, type, place, constant: null };
+    }
+    const constant = toEngine(engine, column, type, rows[0]?.[place]);
+    return { column, type, place: undefined, constant };
+  });
+}
+
+function isConstant(rows: Rows, place: number): boolean {
+  const first = rows[0]?.[place];
+  return rows.every((row) => row[place] === first);
 }
