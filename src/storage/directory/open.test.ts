@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
@@ -15,6 +15,15 @@ test("what was written is there after closing and opening again", async () => {
   const second = await openDirectory(file);
   expect(await second.read.meta.get("k")).toBe("v");
   await second.close();
+});
+
+test("the store and its log can be read by their owner only", async () => {
+  const file = newFile();
+  const directory = await openDirectory(file);
+  await directory.write((stores) => stores.meta.set("k", "v"));
+  const modes = [file, `${file}-wal`].map((path) => statSync(path).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600]);
+  await directory.close();
 });
 
 test("a write that throws leaves nothing behind and does not move the version", async () => {

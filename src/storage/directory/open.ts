@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import Database from "libsql";
@@ -44,7 +44,7 @@ function makeDirectory(db: Kysely<DirectoryTables>): Directory {
 
 function openDatabase(file: string): Database.Database {
   try {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ":memory:") makePrivateFile(file);
     const database = new Database(file);
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
@@ -56,4 +56,11 @@ function openDatabase(file: string): Database.Database {
       cause,
     });
   }
+}
+
+/** The store holds private keys: nobody else may read it, nor the log that SQLite makes beside it. */
+function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
 }
