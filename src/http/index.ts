@@ -15,5 +15,5 @@ export type { AuthenticationFailureCode, Authenticator, Principal } from "./prin
 export { InvalidInput, type InvalidInputReason, type Refusal, type WireError } from "./refusal.ts";
 export { noteRequest, type RequestNote } from "./request-note.ts";
 export { originOf } from "./request-origin.ts";
-export { type BodyForm, parseForm } from "./surface-bodies.ts";
+export type { BodyForm } from "./surface-bodies.ts";
 export type { SurfaceName } from "./surface-name.ts";

@@ -51,7 +51,7 @@ function acceptRawBodies(surface: FastifyInstance): void {
  * Strict about what URLSearchParams would silently repair: broken percent-encoding and bytes that
  * are not UTF-8. @throws {InvalidInput} `malformed-form`.
  */
-export function parseForm(body: string | Uint8Array): URLSearchParams {
+function parseForm(body: string | Uint8Array): URLSearchParams {
   if (typeof body !== "string" && !isUtf8(body)) {
     throw new InvalidInput("malformed-form", "The form body is not UTF-8.");
   }
