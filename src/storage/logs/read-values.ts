@@ -8,8 +8,7 @@ export type ReadValue = (value: Exclude<DuckDBValue, null>) => LogValue;
 /**
  * How to read a column of an answer, by DuckDB's type number.
  *
- * A type that no KQL value is held in means that the SQL was made wrongly; that is a defect, found
- * before the query runs.
+ * A type that no KQL value is held in means that the SQL was made wrongly; that is a defect.
  */
 export function columnReader(engine: Engine, typeId: number): ReadValue {
   const { DuckDBTypeId: id } = engine;

@@ -28,9 +28,7 @@ export async function runQuery(
     const statement = await prepare(engine, connection, query);
     try {
       signal.throwIfAborted();
-      const readers = columnReaders(engine, statement);
-      const result = await statement.stream();
-      const answer = await readRows(engine, result, readers, limits, signal);
+      const answer = await readRows(engine, await statement.stream(), limits, signal);
       isDrained = answer.truncatedBy === undefined;
       return answer;
     } finally {
@@ -76,10 +74,11 @@ async function prepare(
   }
 }
 
-function columnReaders(engine: Engine, statement: DuckDBPreparedStatement): ReadValue[] {
+/** Asked of the result, as a statement does not know the type of a bare parameter. */
+function columnReaders(engine: Engine, result: DuckDBResult): ReadValue[] {
   const readers: ReadValue[] = [];
-  for (let column = 0; column < statement.columnCount; column += 1) {
-    readers.push(columnReader(engine, statement.columnTypeId(column)));
+  for (let column = 0; column < result.columnCount; column += 1) {
+    readers.push(columnReader(engine, result.columnTypeId(column)));
   }
   return readers;
 }
@@ -87,10 +86,10 @@ function columnReaders(engine: Engine, statement: DuckDBPreparedStatement): Read
 async function readRows(
   engine: Engine,
   result: DuckDBResult,
-  readers: readonly ReadValue[],
   limits: LogQueryLimits,
   signal: AbortSignal,
 ): Promise<Rows> {
+  const readers = columnReaders(engine, result);
   const rows: LogValue[][] = [];
   let bytesLeft = limits.bytesMax;
   for (;;) {
