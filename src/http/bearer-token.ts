@@ -6,7 +6,7 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 /**
  * The token of an `Authorization: Bearer …` header.
  *
- * @throws {Failure} `http/token-missing` without a header, `http/token-malformed` for any other form.
+ * @throws {Failure} `http/token-missing` without a header, else `http/token-malformed`.
  */
 export function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined || authorization === "") {

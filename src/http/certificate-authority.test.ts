@@ -102,7 +102,7 @@ test("a root near its end is renewed with its key, and lasts past 2049", async (
   expect(new X509Certificate(farOff.caPem).validTo).toMatch(/2064 GMT$/);
 });
 
-test("a root without its key is refused, for clients trust it; a key alone gets a root", async () => {
+test("a root without its key is refused, clients trust it; a key alone gets a root", async () => {
   const authority = await openCertificateAuthority(folder, systemClock);
   await writeFile(join(folder, "ca.key.pem"), "");
   await expect(openCertificateAuthority(folder, systemClock)).rejects.toMatchObject({

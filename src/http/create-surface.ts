@@ -101,7 +101,7 @@ interface NoticedRequest extends IncomingMessage {
   urlProblem?: NormalizedUrl["problem"];
 }
 
-/** Runs before routing; what is wrong with the URL is told once there is a reply to tell it with. */
+/** Runs before routing; a wrong URL is refused later, once there is a reply to do it with. */
 function rewrite(raw: NoticedRequest): string {
   const { url, authority, problem } = normalizeUrl(raw.url ?? "/");
   if (problem !== undefined) raw.urlProblem = problem;

@@ -102,7 +102,7 @@ async function originsSeen(secure: TLSSocket, count: number): Promise<string[]> 
   return origins;
 }
 
-test("a name of Microsoft's is answered under its own certificate, many requests a tunnel", async () => {
+test("Microsoft's names are answered with certificates of theirs, many requests a tunnel", async () => {
   for (const hostname of microsoft) {
     const secure = await dialSecurely(hostname);
     const origin = `https://${hostname}`;

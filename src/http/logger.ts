@@ -11,7 +11,7 @@ export interface LoggerOptions {
   readonly stream?: { write(line: string): unknown };
 }
 
-/** Bytes collected before a write: writing each line alone would compete with signing for threads. */
+/** Bytes collected before a write: a write per line would compete with signing for threads. */
 const BATCH_BYTES = 4_096;
 const FLUSH_EVERY_MS = 250;
 

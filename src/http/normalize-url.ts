@@ -10,7 +10,7 @@ export interface NormalizedUrl {
 }
 
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)([^#]*)$/i;
-/** A decoded key may replace the encoded one only where no character changes the query's meaning. */
+/** A decoded key replaces the encoded one only where no character changes the query's meaning. */
 const PLAIN_KEY = /^[\w\-.~$:@!'()*,;/?]*$/;
 
 /**

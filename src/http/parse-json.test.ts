@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseJson } from "./parse-json.ts";
 import { InvalidInput } from "./refusal.ts";
 
-test("a body is read as UTF-8, with or without a byte order mark; an empty one is undefined", () => {
+test("a body is UTF-8, with or without a byte order mark; an empty one is undefined", () => {
   expect(parseJson(Buffer.from('\ufeff{"a":"ä"}'))).toEqual({ a: "ä" });
   expect(parseJson("  \n")).toBeUndefined();
   expect(parseJson("null")).toBeNull();
