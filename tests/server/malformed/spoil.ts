@@ -89,10 +89,7 @@ const KQL_WORDS = (
 ).split(" ");
 
 const nestedKql = fc
-  .tuple(
-    fc.constantFrom("(", "[", "-(", "not(", "strcat(", "{"),
-    fc.integer({ min: 1, max: 3_000 }),
-  )
+  .tuple(fc.constantFrom("(", "[", "-(", "not(", "strcat(", "{"), fc.integer({ min: 1, max: 300 }))
   .map(([opening, times]) => `print x = ${opening.repeat(times)}1`);
 
 const kql: Arbitrary<string> = fc.oneof(
@@ -184,9 +181,13 @@ const header: Arbitrary<Record<string, string>> = fc.oneof(
 
 type Spoil = (shot: Shot, route: Route) => Shot;
 
-const spoilMethod: Arbitrary<Spoil> = fc
-  .constantFrom(...METHODS)
-  .map((method) => (shot) => ({ ...shot, method }));
+/** The demo itself must stay: without its workspace most later requests would be wrong for one reason. */
+const KEPT = /\/workspaces\/demo-ws$|\/resourcegroups\/demo$/i;
+
+const spoilMethod: Arbitrary<Spoil> = fc.constantFrom(...METHODS).map((method) => (shot) => {
+  const [path = ""] = shot.path.split("?", 1);
+  return method === "DELETE" && KEPT.test(path) ? shot : { ...shot, method };
+});
 
 const spoilSegment: Arbitrary<Spoil> = fc
   .tuple(fc.nat(20), pathText, fc.constantFrom("replace", "insert", "drop", "double", "case"))
