@@ -69,7 +69,7 @@ function tokenCurl(report: ReadyReport, tenantId: string): string {
 
 function azQuery(report: ReadyReport, tenantId: string): string {
   return `npx lazurite az login --service-principal -u ${report.demo?.clientId} \\
-  -p='${report.demo?.clientSecret}' --tenant ${tenantId}
+  -p '${report.demo?.clientSecret}' --tenant ${tenantId}
 npx lazurite az rest --method post --resource https://api.loganalytics.io \\
   --url https://api.loganalytics.io/v1/workspaces/${report.demo?.workspaceId}/query \\
   --body '{"query": "AzureActivity | summarize count() by Category"}'`;
