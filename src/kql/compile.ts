@@ -94,8 +94,7 @@ function compileWith(
     });
   }
   try {
-    const { root } = parseQuery(library(), globals(), text);
-    const bound = bindQuery(root, catalog, text);
+    const bound = bindQuery(parseQuery(library(), globals(), text), catalog, text);
     const relation = options.hasTimespan ? cutToTimespan(bound.relation) : bound.relation;
     const { sql, parameters } = emitDuckdb(relation);
     const columns = relation.columns.map(({ name, type }) => ({ name, type }));

@@ -53,7 +53,11 @@ export async function openEngine(): Promise<DuckDBConnection> {
 const NOW = ticksFromMs(Date.UTC(2026, 0, 2, 3, 4, 5));
 
 /** Slots as a request at a fixed moment would fill them. */
-export const slots = { now: NOW, timespanStart: NOW - 864_000_000_000n, timespanEnd: NOW } as const;
+export const slots: Readonly<Record<"now" | "timespanEnd" | "timespanStart", bigint>> = {
+  now: NOW,
+  timespanStart: NOW - 864_000_000_000n,
+  timespanEnd: NOW,
+};
 
 function bound(parameter: SqlParameter): DuckDBValue {
   if (parameter.kind === "slot") return slots[parameter.slot];

@@ -2,8 +2,7 @@ import { aggregateFunction, scalarFunction } from "../functions/table.ts";
 import type { SyntaxNode } from "../parse/syntax-node.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bodyNames } from "./bind-function.ts";
-import { bindScalar, typeOf } from "./bind-scalar.ts";
-import { type BindContext, nameOf, need, type Scope } from "./context.ts";
+import { type BindContext, bindScalar, nameOf, need, type Scope, typeOf } from "./context.ts";
 
 /** Functions that need more than their arguments' values. */
 const SPECIAL: Readonly<

@@ -36,6 +36,7 @@ function pairOf(pair: SyntaxNode, context: BindContext): string {
 
 function leafOf(node: SyntaxNode, context: BindContext): string {
   if (node.kind === "NullLiteralExpression") return "null";
+  if (node.kind === "UnaryMinusExpression") return `-${jsonOf(need(node, "Expression"), context)}`;
   const found = literalValue(node);
   if (found?.value === null) return "null";
   const { type, value } = found ?? {};

@@ -1,8 +1,14 @@
 import type { SyntaxNode } from "../parse/syntax-node.ts";
-import { bindStatement } from "./bind-query.ts";
-import { bindRelation } from "./bind-relation.ts";
-import { bindScalar } from "./bind-scalar.ts";
-import { type BindContext, type Binding, type Names, nameOf, need, type Scope } from "./context.ts";
+import {
+  type BindContext,
+  type Binding,
+  bindRelation,
+  bindScalar,
+  type Names,
+  nameOf,
+  need,
+  type Scope,
+} from "./context.ts";
 
 interface Parameter {
   readonly name: string;
@@ -31,7 +37,7 @@ export function bodyNames(
     ]),
   ]);
   for (const statement of body.items("Statements")) {
-    names = bindStatement(statement, names, context);
+    names = context.binders.statement(statement, names, context);
   }
   return { body, names };
 }

@@ -1,10 +1,25 @@
 import type { Catalog, Visualization } from "../compiled.ts";
+import type { ParsedQuery } from "../parse/parse-query.ts";
 import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { Relation } from "../plan/relation.ts";
-import { bindRelation } from "./bind-relation.ts";
+import { relationPlan } from "./bind-relation.ts";
 import { visualizationOf } from "./bind-render.ts";
-import { bindScalar } from "./bind-scalar.ts";
-import { BindContext, type Names, nameOf, need } from "./context.ts";
+import { scalarPlan } from "./bind-scalar.ts";
+import {
+  BindContext,
+  type Binders,
+  bindRelation,
+  bindScalar,
+  type Names,
+  nameOf,
+  need,
+} from "./context.ts";
+
+const BINDERS: Binders = {
+  relation: relationPlan,
+  scalar: scalarPlan,
+  statement: bindStatement,
+};
 
 /** A query in our own terms. */
 export interface BoundQuery {
@@ -26,8 +41,9 @@ const STATEMENTS: Readonly<Record<string, string>> = {
  *
  * @throws {Failure} `kql/semantic` without exactly one query; `kql/not-supported` by name.
  */
-export function bindQuery(root: SyntaxNode, catalog: Catalog, text: string): BoundQuery {
-  const context = new BindContext(catalog, text);
+export function bindQuery(parsed: ParsedQuery, catalog: Catalog, text: string): BoundQuery {
+  const { root } = parsed;
+  const context = new BindContext(catalog, text, parsed.missing, BINDERS);
   const directives = root.items("Directives");
   if (directives.length > 0) throw context.refuse("directive", directives[0]);
   const statements = root
@@ -51,7 +67,7 @@ export function bindQuery(root: SyntaxNode, catalog: Catalog, text: string): Bou
 }
 
 /** Names after a statement: `let` adds one, everything else is refused. */
-export function bindStatement(statement: SyntaxNode, names: Names, context: BindContext): Names {
+function bindStatement(statement: SyntaxNode, names: Names, context: BindContext): Names {
   if (statement.kind !== "LetStatement") {
     throw context.refuse(STATEMENTS[statement.kind] ?? `statement ${statement.kind}`, statement);
   }

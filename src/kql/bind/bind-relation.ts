@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { Relation } from "../plan/relation.ts";
 import { bodyNames } from "./bind-function.ts";
-import { type BindContext, type Names, nameOf, need } from "./context.ts";
+import { type BindContext, bindRelation, type Names, nameOf, need } from "./context.ts";
 import { bindExpand } from "./operators/expand.ts";
 import { bindJoin, bindLookup } from "./operators/join.ts";
 import { bindParse } from "./operators/parse.ts";
@@ -35,6 +35,24 @@ export type OperatorBinder = (
 
 const pass: OperatorBinder = (_node, input) => input;
 
+/** Parts of operators that some binder reads; an operator with any other part is refused. */
+const READ: readonly string[] = [
+  "Aggregates",
+  "ByClause",
+  "ByExpression",
+  "ChartType",
+  "Condition",
+  "ConditionClause",
+  "Expression",
+  "Expressions",
+  "LookupClause",
+  "Name",
+  "Parameters",
+  "Patterns",
+  "RowLimitClause",
+  "WithClause",
+];
+
 const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   AsOperator: pass,
   CountOperator: bindCount,
@@ -60,13 +78,8 @@ const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   UnionOperator: (node, input, names, context) => bindUnion(node, input, names, context),
 };
 
-/** The plan of one tabular expression. */
-export function bindRelation(node: SyntaxNode, names: Names, context: BindContext): Relation {
-  context.countRelation();
-  return context.nested(node, () => bindKind(node, names, context));
-}
-
-function bindKind(node: SyntaxNode, names: Names, context: BindContext): Relation {
+/** The plan of one tabular expression, by the kind of its node. */
+export function relationPlan(node: SyntaxNode, names: Names, context: BindContext): Relation {
   switch (node.kind) {
     case "PipeExpression":
       return bindPipe(node, names, context);
@@ -94,6 +107,12 @@ function bindPipe(node: SyntaxNode, names: Names, context: BindContext): Relatio
   const operator = need(node, "Operator");
   const bind = OPERATORS[operator.kind];
   if (bind === undefined) throw context.refuse(constructOf(operator, context), operator);
+  const unread = operator
+    .children()
+    .find((child) => !child.node.isToken && !READ.includes(child.name));
+  if (unread !== undefined) {
+    throw context.refuse(`${constructOf(operator, context)} with ${unread.name}`, unread.node);
+  }
   const input = bindRelation(need(node, "Expression"), names, context);
   return bind(operator, input, names, context);
 }

@@ -1,12 +1,18 @@
-import type { KqlType } from "../compiled.ts";
 import { literalValue } from "../parse/literal.ts";
 import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { PlanColumn } from "../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bindCall } from "./bind-call.ts";
 import { dynamicLiteral } from "./bind-dynamic.ts";
-import { bindRelation } from "./bind-relation.ts";
-import { type BindContext, nameOf, need, type Scope } from "./context.ts";
+import {
+  type BindContext,
+  bindRelation,
+  bindScalar,
+  nameOf,
+  need,
+  type Scope,
+  typeOf,
+} from "./context.ts";
 
 /** Binary nodes and the rows of the function table that carry them; `!` marks a negation. */
 const BINARY: Readonly<Record<string, string>> = {
@@ -61,12 +67,8 @@ const LISTS: Readonly<Record<string, string>> = {
   NotInExpression: "!in",
 };
 
-/** The plan of one scalar expression. */
-export function bindScalar(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
-  return context.nested(node, () => bindKind(node, scope, context));
-}
-
-function bindKind(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+/** The plan of one scalar expression, by the kind of its node. */
+export function scalarPlan(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
   const binary = BINARY[node.kind];
   if (binary !== undefined) return bindBinary(binary, node, scope, context);
   const list = LISTS[node.kind];
@@ -95,13 +97,6 @@ function bindKind(node: SyntaxNode, scope: Scope, context: BindContext): Scalar 
     default:
       return bindLiteral(node, context);
   }
-}
-
-/** The type that the official parser infers; a plan needs one. */
-export function typeOf(node: SyntaxNode, context: BindContext): KqlType {
-  const type = node.scalarType;
-  if (type === undefined) throw context.refuse("an expression without a known type", node);
-  return type;
 }
 
 function bindLiteral(node: SyntaxNode, context: BindContext): Scalar {

@@ -29,16 +29,27 @@ const RELATIONS_MAX = 3_000;
 /** Nesting that our own recursion and the engine's binder take without overflow. */
 const DEPTH_MAX = 400;
 
+/** The three ways down the tree; handed in, so that their modules need not import each other. */
+export interface Binders {
+  relation(node: SyntaxNode, names: Names, context: BindContext): Relation;
+  scalar(node: SyntaxNode, scope: Scope, context: BindContext): Scalar;
+  statement(node: SyntaxNode, names: Names, context: BindContext): Names;
+}
+
 /** The state of one compile: numbers for columns, and bounds. */
 export class BindContext {
   readonly catalog: Catalog;
+  readonly binders: Binders;
+  readonly #missing: readonly number[];
   readonly #text: string;
   #columns = 0;
   #relations = 0;
   #depth = 0;
 
-  constructor(catalog: Catalog, text: string) {
+  constructor(catalog: Catalog, text: string, missing: readonly number[], binders: Binders) {
     this.catalog = catalog;
+    this.#missing = missing;
+    this.binders = binders;
     this.#text = text;
   }
 
@@ -83,6 +94,11 @@ export class BindContext {
     });
   }
 
+  /** Whether a name inside the node is one that `isfuzzy` lets be missing. */
+  isMissing(node: SyntaxNode): boolean {
+    return this.#missing.some((offset) => node.start <= offset && offset < node.end);
+  }
+
   /** The text of a node as written. */
   source(node: SyntaxNode): string {
     return this.#text.slice(node.start, node.end);
@@ -113,4 +129,22 @@ export function nameOf(node: SyntaxNode): string {
     default:
       throw new Error(`no name in ${node.kind}`);
   }
+}
+
+/** The plan of one scalar expression. */
+export function bindScalar(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  return context.nested(node, () => context.binders.scalar(node, scope, context));
+}
+
+/** The plan of one tabular expression. */
+export function bindRelation(node: SyntaxNode, names: Names, context: BindContext): Relation {
+  context.countRelation();
+  return context.nested(node, () => context.binders.relation(node, names, context));
+}
+
+/** The type that the official parser infers; a plan needs one. */
+export function typeOf(node: SyntaxNode, context: BindContext): KqlType {
+  const type = node.scalarType;
+  if (type === undefined) throw context.refuse("an expression without a known type", node);
+  return type;
 }

@@ -1,7 +1,7 @@
 import { unreachable } from "../../base/index.ts";
 import type { SqlParameter } from "../compiled.ts";
 import { refuse } from "../functions/define.ts";
-import type { PlanColumn, Relation } from "../plan/relation.ts";
+import type { AggregateItem, PlanColumn, Relation } from "../plan/relation.ts";
 import { expandSql } from "./duckdb-expand.ts";
 import { joinSql } from "./duckdb-join.ts";
 import { quoteIdentifier } from "./identifier.ts";
@@ -45,7 +45,22 @@ export function emitDuckdb(relation: Relation): {
   };
   const sql = relationSql(relation, emission);
   if (sql.length > SQL_CHARACTERS_MAX) refuse("a query whose plan has this size");
-  return { sql, parameters: parameters.list };
+  return pruned(sql, parameters.list);
+}
+
+/** Constants that a row folded into its SQL leave no parameter behind: engines count them. */
+function pruned(
+  sql: string,
+  parameters: readonly SqlParameter[],
+): { readonly sql: string; readonly parameters: readonly SqlParameter[] } {
+  const places = new Map<string, number>();
+  const used: SqlParameter[] = [];
+  const text = sql.replace(/\$(\d+)/g, (_, number: string) => {
+    const parameter = parameters[Number(number) - 1];
+    if (!places.has(number) && parameter !== undefined) places.set(number, used.push(parameter));
+    return `$${places.get(number)}`;
+  });
+  return { sql: text, parameters: used };
 }
 
 /** The columns' SQL names. */
@@ -114,19 +129,24 @@ function valuesSql({ columns, rows }: Of<"values">, emission: Emission): string 
   return `SELECT ${columnList(columns)} FROM (VALUES ${lines.join(", ")}) AS ${emission.fresh()}(${columnList(columns)})`;
 }
 
-/** Whole numbers and ticks only; the count of rows is bounded by the engine's own limits. */
+/** Whole numbers, ticks and reals; constant bounds stream, computed ones make a list first. */
 function rangeSql({ columns, from, to, step }: Of<"range">, emission: Emission): string {
   const scope = emission.scope();
   const column = columns[0];
   if (column === undefined) return refuse("operator range without a column");
+  const isConstant = [from, to, step].every((value) => value.kind === "literal");
   const [a, b, by] = [from, to, step].map((value) => scalarSql(value, scope));
+  const one = scope.shared.over("(SELECT 0 AS none)");
   if (column.type === "real") {
-    const count = `CAST(floor((CAST(${b} AS DOUBLE) - ${a}) / ${by}) AS BIGINT)`;
-    return `SELECT CAST(${a} + i * ${by} AS DOUBLE) AS c${column.id} FROM (SELECT unnest(range(0, ${count} + 1)) AS i FROM ${scope.shared.over("(SELECT 0 AS none)")})`;
+    const count = `CAST(floor((CAST(${b} AS DOUBLE) - ${a}) / ${by} + 1e-9) AS BIGINT)`;
+    return `SELECT CAST(${a} + i * ${by} AS DOUBLE) AS c${column.id} FROM (SELECT unnest(range(0, ${count} + 1)) AS i FROM ${one})`;
   }
   const type = column.type === "int" ? "INTEGER" : "BIGINT";
   const series = `generate_series(CAST(${a} AS BIGINT), CAST(${b} AS BIGINT), CAST(${by} AS BIGINT))`;
-  return `SELECT CAST(i AS ${type}) AS c${column.id} FROM (SELECT unnest(${series}) AS i FROM ${scope.shared.over("(SELECT 0 AS none)")})`;
+  const rows = isConstant
+    ? `SELECT i FROM ${series} AS ${emission.fresh()}(i)`
+    : `SELECT unnest(CASE WHEN ${by} <> 0 THEN ${series} END) AS i FROM ${one}`;
+  return `SELECT CAST(i AS ${type}) AS c${column.id} FROM (${rows})`;
 }
 
 function filterSql({ input, condition, columns }: Of<"filter">, emission: Emission): string {
@@ -148,44 +168,39 @@ function projectSql({ input, assignments }: Of<"project">, emission: Emission): 
 function groupSql({ input, keys, items, columns }: Of<"aggregate">, emission: Emission): string {
   const below = emission.scope();
   const grouped = keys.map(({ column, value }) => `${scalarSql(value, below)} AS c${column.id}`);
-  const outer: string[] = keys.map(({ column }) => `c${column.id}`);
-  const inner: string[] = [...outer];
   const groupNames = keys.map(({ column }) => `c${column.id}`);
+  const inner: string[] = [...groupNames];
+  const outer: string[] = [...groupNames];
   for (const item of items) {
-    const sql = aggregateSql(item, below);
-    if (item.outputs.length === 1) {
-      inner.push(`${sql} AS c${item.outputs[0]?.id}`);
-      outer.push(`c${item.outputs[0]?.id}`);
-      continue;
-    }
-    const packed = emission.fresh();
-    inner.push(`${sql} AS ${packed}`);
-    item.outputs.forEach((output, index) => {
-      outer.push(`${packed}[${index + 1}] AS c${output.id}`);
-    });
+    const name = item.outputs.length === 1 ? `c${item.outputs[0]?.id}` : emission.fresh();
+    inner.push(`${aggregateSql(item, below)} AS ${name}`);
+    outer.push(...unpacked(item, name));
   }
-  const rows = below.shared.over(`(${orderedInput(input, emission)})`);
+  const rows = below.shared.over(`(${orderedInput(input, items, emission)})`);
   const keyed = grouped.length === 0 ? rows : `(SELECT *, ${grouped.join(", ")} FROM ${rows})`;
-  const list = inner.length === 0 ? "0 AS none" : inner.join(", ");
+  if (items.length === 0) return `SELECT DISTINCT ${columnList(columns)} FROM ${keyed}`;
   const by = groupNames.length === 0 ? "" : ` GROUP BY ${groupNames.join(", ")}`;
-  const packs = items.some((item) => item.outputs.length > 1);
-  const sql = `SELECT ${list} FROM ${keyed}${by}`;
-  return packs
-    ? `SELECT ${outer.join(", ")} FROM (${sql})`
-    : `SELECT ${columnList(columns)} FROM (${sql})`;
+  return `SELECT ${outer.join(", ")} FROM (SELECT ${inner.join(", ")} FROM ${keyed}${by})`;
 }
 
-/** Rows with their place as `ord`, for aggregates that depend on the order. */
-function orderedInput(input: Relation, emission: Emission): string {
-  return `SELECT *, ${isSorted(input) ? "row_number() OVER ()" : "0"} AS ord FROM (${emission.relation(input)})`;
+/** Several outputs come packed in one row or list; a group without rows has none. */
+function unpacked(item: AggregateItem, name: string): readonly string[] {
+  if (item.outputs.length === 1) return [name];
+  return item.outputs.map((output, index) => {
+    const sql = `${name}[${index + 1}]`;
+    return `${output.type === "string" ? `coalesce(${sql}, '')` : sql} AS c${output.id}`;
+  });
 }
 
-/** Whether the rows come in an order that a `sort` gave them. */
-export function isSorted(relation: Relation): boolean {
-  if (relation.kind === "sort") return true;
-  const passes =
-    relation.kind === "filter" || relation.kind === "project" || relation.kind === "take";
-  return (passes || relation.kind === "expand") && isSorted(relation.input);
+/** Rows with their place as `ord`, for the aggregates that keep the order. */
+function orderedInput(
+  input: Relation,
+  items: readonly AggregateItem[],
+  emission: Emission,
+): string {
+  const rows = emission.relation(input);
+  if (!items.some((item) => /^make_?(?:list|set)/.test(item.name))) return rows;
+  return `SELECT *, row_number() OVER () AS ord FROM (${rows})`;
 }
 
 function sortSql({ input, keys, columns }: Of<"sort">, emission: Emission): string {

@@ -57,7 +57,7 @@ function ordering(operator: string): Emit {
 }
 
 /** One null operand gives false, two give null; strings are never null. */
-const equals: Emit = (args, context) => {
+export const scalarEquals: Emit = (args, context) => {
   const [left, right] = comparable(args, context) as readonly [Argument, Argument];
   const guards = realOperands([left, right])
     .map((arg) => ` AND NOT isnan(${context.once(arg.sql)})`)
@@ -211,7 +211,7 @@ const PAGE = "numerical-operators";
 
 /** Operators, named as KQL spells them. */
 export const operators: readonly ScalarFunction[] = [
-  scalar("==", "datatypes-string-operators", "Compares for equality.", "bool", equals, [
+  scalar("==", "datatypes-string-operators", "Compares for equality.", "bool", scalarEquals, [
     ["1 == 1", true],
     ["1 == 1.5", false],
     ["int(null) == 1", false],

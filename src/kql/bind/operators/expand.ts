@@ -2,8 +2,7 @@ import type { KqlType } from "../../compiled.ts";
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { ExpandItem, PlanColumn, Relation } from "../../plan/relation.ts";
 import { call, columnRef, literal } from "../../plan/scalar.ts";
-import { bindScalar } from "../bind-scalar.ts";
-import { type BindContext, type Names, nameOf, need } from "../context.ts";
+import { type BindContext, bindScalar, type Names, nameOf, need } from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 import { projection } from "./project.ts";
 import { typeNamed } from "./sources.ts";
@@ -27,7 +26,7 @@ export function bindExpand(
   const targets = node.items("Expressions").map((item) => targetOf(item, input, names, context));
   const indexName = parameters.get("with_itemindex");
   const index = indexName === undefined ? undefined : context.column(indexName, "long");
-  const limit = node.child("RowLimitClause")?.child("Expression");
+  const limit = node.child("RowLimitClause")?.child("RowLimit");
   const expanded: Relation = {
     kind: "expand",
     input,

@@ -2,9 +2,14 @@ import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { JoinKind, PlanColumn, Relation } from "../../plan/relation.ts";
 import type { Scalar } from "../../plan/scalar.ts";
 import { columnRef } from "../../plan/scalar.ts";
-import { bindRelation } from "../bind-relation.ts";
-import { bindScalar } from "../bind-scalar.ts";
-import { type BindContext, type Names, nameOf, need } from "../context.ts";
+import {
+  type BindContext,
+  bindRelation,
+  bindScalar,
+  type Names,
+  nameOf,
+  need,
+} from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 
 const KINDS: Readonly<Record<string, JoinKind>> = {

@@ -1,8 +1,7 @@
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { Assignment, Relation, SortKey } from "../../plan/relation.ts";
 import { columnRef, type Scalar } from "../../plan/scalar.ts";
-import { bindScalar } from "../bind-scalar.ts";
-import { type BindContext, type Names, need } from "../context.ts";
+import { type BindContext, bindScalar, type Names, need } from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 
 /** `where`: rows whose condition is true. */

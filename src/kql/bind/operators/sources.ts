@@ -2,8 +2,16 @@ import type { EngineValue, KqlType } from "../../compiled.ts";
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { PlanColumn, Relation } from "../../plan/relation.ts";
 import { literal, type Scalar } from "../../plan/scalar.ts";
-import { bindScalar, typeOf } from "../bind-scalar.ts";
-import { type BindContext, type Names, nameOf, need } from "../context.ts";
+import {
+  type BindContext,
+  type Binding,
+  bindRelation,
+  bindScalar,
+  type Names,
+  nameOf,
+  need,
+  typeOf,
+} from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 
 /** A table of the catalog, or a name that `let` gave to a table. */
@@ -11,7 +19,27 @@ export function bindTable(node: SyntaxNode, names: Names, context: BindContext):
   const name = nameOf(node);
   const bound = names.get(name);
   if (bound?.kind === "relation") return bound.bind();
+  if (bound?.kind === "function") return bindView(name, bound, node, context);
   return bindCatalogTable(name, node, context);
+}
+
+/** A view, or another function without parameters, named without brackets. */
+function bindView(
+  name: string,
+  bound: Extract<Binding, { kind: "function" }>,
+  node: SyntaxNode,
+  context: BindContext,
+): Relation {
+  const { declaration } = bound;
+  if (need(declaration, "Parameters").items("Parameters").length > 0) {
+    throw context.refuse(`function ${name} without arguments`, node);
+  }
+  const body = need(declaration, "Body");
+  let { names } = bound;
+  for (const statement of body.items("Statements")) {
+    names = context.binders.statement(statement, names, context);
+  }
+  return bindRelation(need(body, "Expression"), names, context);
 }
 
 /** The scan of a table of the catalog. */

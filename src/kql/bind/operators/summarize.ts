@@ -2,8 +2,7 @@ import type { KqlType } from "../../compiled.ts";
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { AggregateItem, Assignment, PlanColumn, Relation } from "../../plan/relation.ts";
 import { columnRef, type Scalar } from "../../plan/scalar.ts";
-import { bindScalar } from "../bind-scalar.ts";
-import { type BindContext, type Names, nameOf, need, type Scope } from "../context.ts";
+import { type BindContext, bindScalar, type Names, nameOf, need, type Scope } from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 import { projection } from "./project.ts";
 

@@ -1,9 +1,8 @@
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { PlanColumn, Relation } from "../../plan/relation.ts";
 import { columnRef, literal, type Scalar } from "../../plan/scalar.ts";
-import { bindRelation } from "../bind-relation.ts";
-import { type BindContext, type Names, nameOf, need } from "../context.ts";
-import { inferredColumns, parametersOf } from "./parameters.ts";
+import { type BindContext, bindRelation, type Names, nameOf, need } from "../context.ts";
+import { parametersOf } from "./parameters.ts";
 import { bindCatalogTable } from "./sources.ts";
 
 interface Branch {
@@ -23,20 +22,17 @@ export function bindUnion(
   const kind = parameters.get("kind") ?? "outer";
   if (kind !== "outer" && kind !== "inner") throw context.refuse(`union kind=${kind}`, node);
   const branches: Branch[] = input === undefined ? [] : [{ relation: input, source: "union_arg0" }];
+  let place = branches.length;
   for (const item of node.items("Expressions")) {
-    branches.push(...branchesOf(item, branches.length, names, context));
+    if (!context.isMissing(item)) branches.push(...branchesOf(item, place, names, context));
+    place += 1;
   }
+  if (branches.length === 0) throw context.refuse("a union of tables that are all missing", node);
   const withSource = parameters.get("withsource");
   if (withSource !== undefined && input !== undefined) {
     throw context.refuse("withsource after a pipe", node);
   }
-  const inferred = inferredColumns(node, undefined, context);
-  const columns = inferred.map(({ name }, index) => {
-    if (withSource !== undefined && index === 0) return context.column(name, "string");
-    const type = node.columns?.[index]?.type;
-    if (type === undefined) throw context.refuse("a union column of unknown type", node);
-    return context.column(name, type);
-  });
+  const columns = columnsOf(node, branches, kind, withSource, context);
   const inputs = branches.map(({ relation, source }) => {
     const start = withSource === undefined ? [] : [literal("string", source)];
     const rest = columns.slice(start.length);
@@ -45,6 +41,37 @@ export function bindUnion(
     return { relation, values: [...start, ...values] };
   });
   return { kind: "union", inputs, columns };
+}
+
+/** As the official parser lists them; by name where missing tables leave its list open. */
+function columnsOf(
+  node: SyntaxNode,
+  branches: readonly Branch[],
+  kind: string,
+  withSource: string | undefined,
+  context: BindContext,
+): readonly PlanColumn[] {
+  const listed = node.columns;
+  if (listed !== undefined && !context.isMissing(node)) {
+    if (listed.some(({ name, type }) => new RegExp(`_${type}\\d+$`).test(name))) {
+      throw context.refuse("a union of columns whose split names collide", node);
+    }
+    return listed.map(({ name, type }, index) => {
+      if (withSource !== undefined && index === 0) return context.column(name, "string");
+      if (type === undefined) throw context.refuse("a union column of unknown type", node);
+      return context.column(name, type);
+    });
+  }
+  const found = new Map<string, PlanColumn>();
+  if (withSource !== undefined) found.set(withSource, context.column(withSource, "string"));
+  for (const column of branches.flatMap((branch) => branch.relation.columns)) {
+    const known = found.get(column.name);
+    if (kind === "inner" || (known !== undefined && known.type !== column.type)) {
+      throw context.refuse("a fuzzy union of columns that differ", node);
+    }
+    if (known === undefined) found.set(column.name, context.column(column.name, column.type));
+  }
+  return [...found.values()];
 }
 
 function branchesOf(
@@ -64,7 +91,7 @@ function branchesOf(
   const wildcard = need(item, "Name");
   if (wildcard.kind === "WildcardedName") return matching(item, wildcard, names, context);
   const name = nameOf(item);
-  const source = names.has(name) ? arg(index) : name;
+  const source = names.get(name)?.kind === "relation" ? arg(index) : name;
   return [{ relation: bindRelation(item, names, context), source }];
 }
 
