@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/index.ts";
-import { type DemoLogTarget, fillDemoLogs } from "./fill-demo-logs.ts";
+import { type DemoLogOptions, type DemoLogTarget, fillDemoLogs } from "./fill-demo-logs.ts";
 import { MINUTE_MS } from "./rhythm.ts";
 
 export interface DemoLogTicker {
@@ -15,6 +15,7 @@ export function startDemoLogTicker(
   target: DemoLogTarget,
   clock: Clock,
   report: (error: unknown) => void,
+  options: DemoLogOptions = {},
 ): DemoLogTicker {
   let isStopped = false;
   let running: Promise<unknown> = Promise.resolve();
@@ -25,7 +26,7 @@ export function startDemoLogTicker(
     timer = setTimeout(tick, MINUTE_MS - (clock.now() % MINUTE_MS)).unref();
   };
   const tick = (): void => {
-    running = fillDemoLogs(target, clock).catch(report).finally(plan);
+    running = fillDemoLogs(target, clock, options).catch(report).finally(plan);
   };
   plan();
   return {

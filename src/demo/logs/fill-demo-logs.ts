@@ -21,6 +21,11 @@ export interface DemoLogTarget {
   removeBefore(table: string, ms: number): Promise<void>;
 }
 
+export interface DemoLogOptions {
+  /** How many days back rows go; default 30. */
+  readonly days?: number;
+}
+
 const DAY_MS = 24 * HOUR_MS;
 /** Rows are made and appended in parts, so that a first fill holds few of them at once. */
 const PART_MS = 10 * DAY_MS;
@@ -35,15 +40,24 @@ const PART_MS = 10 * DAY_MS;
  *
  * Answers how many rows were appended.
  */
-export async function fillDemoLogs(target: DemoLogTarget, clock: Clock): Promise<number> {
+export async function fillDemoLogs(
+  target: DemoLogTarget,
+  clock: Clock,
+  options: DemoLogOptions = {},
+): Promise<number> {
   const now = clock.now();
+  const oldest = now - (options.days ?? limits.demo.logDays) * DAY_MS;
   let appended = 0;
-  for (const table of demoTables) appended += await fillTable(target, table, now);
+  for (const table of demoTables) appended += await fillTable(target, table, oldest, now);
   return appended;
 }
 
-async function fillTable(target: DemoLogTarget, table: string, now: number): Promise<number> {
-  const oldest = now - limits.demo.logDays * DAY_MS;
+async function fillTable(
+  target: DemoLogTarget,
+  table: string,
+  oldest: number,
+  now: number,
+): Promise<number> {
   const filled = await target.filledUntil(table);
   let appended = 0;
   let from = Math.max(filled ?? oldest, oldest);

@@ -67,6 +67,8 @@ function settings(file: string, memoryBytesMax: number | undefined): Record<stri
     allow_community_extensions: "false",
     // Rows stay in the order of their append, which is by time: scans of a time range skip blocks.
     preserve_insertion_order: "true",
+    // Gives memory back after a large append or query instead of keeping it for the next one.
+    allocator_background_threads: "true",
   };
 }
 
