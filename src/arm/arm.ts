@@ -3,6 +3,7 @@ import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, ResourceRow, ResourceSelection } from "../storage/index.ts";
 import {
   groupFrom,
+  type KeptResource,
   type ResourceGroup,
   resourceFrom,
   type Subscription,
@@ -60,7 +61,7 @@ export interface Arm {
   findResource(resourceId: string): Promise<Resource | undefined>;
   /** By the second key of a type, in any case. */
   findByAlias(type: string, alias: string): Promise<Resource | undefined>;
-  listResources(selection: ResourceList): Promise<Page<Resource>>;
+  listResources(selection: ResourceList): Promise<Page<KeptResource>>;
   /** Deletes a resource and those nested in it; false when there is none. */
   deleteResource(resourceId: string): Promise<boolean>;
 }

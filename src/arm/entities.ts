@@ -17,6 +17,12 @@ export interface ResourceGroup {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** A resource with the times that lists can show; milliseconds since 1970. */
+export interface KeptResource extends Resource {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 export function subscriptionFrom(row: SubscriptionRow): Subscription {
   return { subscriptionId: row.key, tenantId: row.tenantId, displayName: row.displayName };
 }
@@ -25,7 +31,7 @@ export function groupFrom(row: ResourceGroupRow): ResourceGroup {
   return { id: row.id, name: row.name, location: row.location, tags: JSON.parse(row.tags) };
 }
 
-export function resourceFrom(row: ResourceRow): Resource {
+export function resourceFrom(row: ResourceRow): KeptResource {
   return {
     id: row.id,
     name: row.name,
@@ -35,5 +41,7 @@ export function resourceFrom(row: ResourceRow): Resource {
     etag: row.etag,
     alias: row.alias ?? undefined,
     properties: JSON.parse(row.properties),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
   };
 }

@@ -1,5 +1,5 @@
 export { type Arm, type ArmDependencies, createArm, type Page, type ResourceList } from "./arm.ts";
-export type { ResourceGroup, Subscription } from "./entities.ts";
+export type { KeptResource, ResourceGroup, Subscription } from "./entities.ts";
 export type { ArmFailureCode } from "./failure-codes.ts";
 export type { PutOutcome, PutRequest } from "./put-resource.ts";
 export type { GroupOutcome, GroupRequest } from "./resource-groups.ts";

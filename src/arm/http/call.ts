@@ -43,3 +43,8 @@ export interface ArmAnswer {
 export function idOf(call: ArmRequest, count: number = call.path.length): string {
   return `/${call.path.slice(0, count).join("/")}`;
 }
+
+/** A moment as ARM writes it, with seven digits of a second; `ms` since 1970. */
+export function wireTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/Z$/, "0000Z");
+}

@@ -5,8 +5,9 @@ import { routeAuthorization } from "./authorization/route.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkApiVersion } from "./check-call.ts";
 import { listGroups, oneGroup } from "./groups.ts";
+import { listAnyResources } from "./list-resources.ts";
 import { getProvider, listProviders } from "./providers.ts";
-import { listAnyResources, listTyped, oneResource, resourceNotFound } from "./resources.ts";
+import { listTyped, oneResource, resourceNotFound } from "./resources.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
 

@@ -140,7 +140,7 @@ describe("refused by name", () => {
     [
       "$expand",
       "GET",
-      `${subscription}/resources?${GROUPS}&$expand=createdTime`,
+      `${subscription}/resources?${GROUPS}&$expand=tags`,
       400,
       "NotSupported",
       "$expand",
@@ -164,10 +164,10 @@ describe("refused by name", () => {
     [
       "an unknown filter",
       "GET",
-      `${subscription}/resources?${GROUPS}&$filter=name eq 'x'`,
+      `${subscription}/resources?${GROUPS}&$filter=name ne 'x'`,
       400,
       "NotSupported",
-      "name eq 'x'",
+      "name ne 'x'",
     ],
     [
       "a made-up skip token",

@@ -292,6 +292,24 @@ describe("resources of contributed types", () => {
     expect(await names(`${group}/resources?${GROUPS}`, people.reader)).toEqual(["one", "a"]);
     const filter = `$filter=${encodeURIComponent("resourceType eq 'test.boxes/boxes/ITEMS'")}`;
     expect(await names(`${group}/resources?${GROUPS}&${filter}`)).toEqual(["a"]);
+    for (const [text, expected] of [
+      ["resourceGroup eq 'DEMO' and name eq 'TWO'", ["two"]],
+      ["resourceGroup eq 'dem'", []],
+      ["location eq 'West Europe' and resourceType eq 'Test.Boxes/boxes'", ["one", "two"]],
+    ] as const) {
+      const path = `${subscription}/resources?${GROUPS}&$filter=${encodeURIComponent(text)}`;
+      expect(await names(path)).toEqual(expected);
+    }
+  });
+
+  test("a list shows times and state when they are asked for", async () => {
+    await putBox("one");
+    const expand = "$expand=createdTime,changedTime,provisioningState";
+    const { body } = await world.call("GET", `${group}/resources?${GROUPS}&${expand}`);
+    const { properties, etag, ...summary } = boxBody("one") as Record<string, unknown>;
+    const time = "2026-01-02T03:04:05.0060000Z";
+    const shown = { createdTime: time, changedTime: time, provisioningState: "Succeeded" };
+    expect(body).toEqual({ value: [{ ...summary, ...shown }] });
   });
 });
 

@@ -2,46 +2,10 @@ import { Failure } from "../../base/index.ts";
 import type { Resource, ResourceType } from "../resource-type.ts";
 import { checkTags } from "../tags.ts";
 import { nameOfType } from "../type-registry.ts";
-import { resourceVersions } from "./api-versions.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
-import {
-  checkFields,
-  checkQuery,
-  filterNotSupported,
-  methodNotAllowed,
-  readFilter,
-  readObject,
-} from "./check-call.ts";
+import { checkFields, checkQuery, methodNotAllowed, readObject } from "./check-call.ts";
 import { listAnswer, readSkipToken } from "./paging.ts";
 import type { RouteDependencies } from "./route-deps.ts";
-
-const TYPE_FILTER = /^resourceType\s+eq\s+'([^']*)'$/i;
-
-/** `…/resources` of a subscription or a group: all types, or one by `$filter`. */
-export async function listAnyResources(
-  call: ArmCall,
-  { arm, authorizer }: RouteDependencies,
-): Promise<ArmAnswer> {
-  if (call.method !== "GET") throw methodNotAllowed(call, "GET");
-  checkQuery(call, resourceVersions, ["$filter", "$skiptoken"]);
-  const filter = readFilter(call);
-  const type = filter === undefined ? undefined : TYPE_FILTER.exec(filter)?.[1];
-  if (filter !== undefined && type === undefined) throw filterNotSupported(filter);
-  const scope = idOf(call, call.path.length - 1);
-  const action = "Microsoft.Resources/subscriptions/resources/read";
-  const mayAll = await authorizer.mayListAll(call, action, scope);
-  await requireGroup(call, scope, arm);
-  const page = await arm.listResources({ scope, type, after: readSkipToken(call) });
-  const shown: object[] = [];
-  for (const resource of page.items) {
-    const read = `${resource.type}/read`;
-    if (mayAll || (await authorizer.can(call.principal, read, resource.id))) {
-      const { properties, etag, ...summary } = describeResource(resource);
-      shown.push(summary);
-    }
-  }
-  return listAnswer(call, shown, page.next);
-}
 
 /** All resources of one type in a subscription, in a group, or nested in a resource. */
 export async function listTyped(
@@ -143,7 +107,8 @@ function refusePreconditions(call: ArmCall): void {
   }
 }
 
-async function requireGroup(
+/** A group that is named must be there. @throws {Failure} `arm/group-not-found`. */
+export async function requireGroup(
   call: ArmCall,
   scope: string,
   arm: RouteDependencies["arm"],
@@ -156,7 +121,7 @@ async function requireGroup(
   });
 }
 
-interface ResourceBody {
+export interface ResourceBody {
   readonly id: string;
   readonly name: string;
   readonly type: string;
@@ -166,7 +131,7 @@ interface ResourceBody {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-function describeResource(resource: Resource): ResourceBody {
+export function describeResource(resource: Resource): ResourceBody {
   const { id, name, type, location, tags, etag, properties } = resource;
   return {
     id,

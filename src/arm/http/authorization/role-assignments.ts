@@ -3,13 +3,14 @@ import { Failure } from "../../../base/index.ts";
 import { groupIdOf, parseResourceId } from "../../resource-id.ts";
 import { authorizationVersions } from "../api-versions.ts";
 import { principalIdsOf } from "../authorizer.ts";
-import type { ArmAnswer } from "../call.ts";
+import { type ArmAnswer, wireTime } from "../call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "../check-call.ts";
+import { splitAnd } from "../filter-clauses.ts";
 import { listAnswer, readSkipToken } from "../paging.ts";
 import { resourceNotFound } from "../resources.ts";
 import type { RouteDependencies } from "../route-deps.ts";
 import { readAssignment } from "./read-assignment.ts";
-import { roleDefinitionId, splitAnd } from "./role-definitions.ts";
+import { roleDefinitionId } from "./role-definitions.ts";
 import type { ScopedCall } from "./scoped-call.ts";
 
 const TYPE = "Microsoft.Authorization/roleAssignments";
@@ -178,9 +179,4 @@ function describe(assignment: RoleAssignment, askedScope: string): object {
       description: assignment.description ?? null,
     },
   };
-}
-
-/** Seven digits of a second, as the service writes times. */
-function wireTime(ms: number): string {
-  return new Date(ms).toISOString().replace(/Z$/, "0000Z");
 }

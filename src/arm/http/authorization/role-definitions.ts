@@ -4,6 +4,7 @@ import { parseResourceId } from "../../resource-id.ts";
 import { authorizationVersions } from "../api-versions.ts";
 import type { ArmAnswer } from "../call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "../check-call.ts";
+import { parseEqual, splitAnd } from "../filter-clauses.ts";
 import { listAnswer, readSkipToken } from "../paging.ts";
 import type { RouteDependencies } from "../route-deps.ts";
 import type { ScopedCall } from "./scoped-call.ts";
@@ -104,33 +105,16 @@ function fraction(part: string): string {
 function roleFilter(filter: string | undefined): (role: RoleDefinition) => boolean {
   if (filter === undefined) return () => true;
   const clauses = splitAnd(filter).map((clause) => {
-    const [, field, quoted] = /^(roleName|type)\s+eq\s+'((?:[^']|'')*)'$/i.exec(clause) ?? [];
-    if (field !== undefined && quoted !== undefined) {
-      const wanted = quoted.replaceAll("''", "'").toLowerCase();
-      const key = field.toLowerCase() === "type" ? "type" : "roleName";
-      return (role: RoleDefinition) => role[key].toLowerCase() === wanted;
-    }
+    const equal = parseEqual(clause);
+    const wanted = equal?.value.toLowerCase();
+    if (equal?.field === "type") return (role: RoleDefinition) => isText(role.type, wanted);
+    if (equal?.field === "rolename") return (role: RoleDefinition) => isText(role.roleName, wanted);
     if (/^atScopeAndBelow\(\)$/i.test(clause)) return () => true;
     throw filterNotSupported(filter);
   });
   return (role) => clauses.every((clause) => clause(role));
 }
 
-/** Splits at `and` outside quotes. */
-export function splitAnd(filter: string): string[] {
-  const clauses: string[] = [];
-  let clause = "";
-  for (const part of filter.split(/('(?:[^']|'')*')/)) {
-    if (part.startsWith("'")) {
-      clause += part;
-      continue;
-    }
-    const [first = "", ...rest] = part.split(/\s+and\s+/i);
-    clause += first;
-    for (const next of rest) {
-      clauses.push(clause.trim());
-      clause = next;
-    }
-  }
-  return [...clauses, clause.trim()];
+function isText(text: string, wanted: string | undefined): boolean {
+  return text.toLowerCase() === wanted;
 }
