@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { type Clock, Failure, type Ids, limits, systemIds } from "../base/index.ts";
 import {
+  canonicalAddress,
   endOf,
   issueRoot,
   issueServer,
@@ -73,7 +74,7 @@ async function openRoot(home: string, clock: Clock, ids: Ids): Promise<KeyPairPe
   // The key is written first: a crash between the two leaves a key that the next start uses.
   const key = keptKey ?? makeKey();
   if (keptKey === undefined) await writeWhole(keyFile, key, 0o600);
-  const made = issueRoot(key, validity(clock, ROOT_LIFETIME_MS), ids);
+  const made = await issueRoot(key, validity(clock, ROOT_LIFETIME_MS), ids);
   await writeWhole(certFile, made, 0o644);
   return { key, cert: made };
 }
@@ -122,7 +123,7 @@ class LocalAuthority implements CertificateAuthority {
       if (this.#isUsable(keptCert, names)) return this.#serve({ key: keptKey, cert: keptCert });
     }
     const key = makeKey();
-    const cert = this.#issue(key, names);
+    const cert = await this.#issue(key, names);
     await writeWhole(keyFile, key, 0o600);
     await writeWhole(certFile, cert, 0o644);
     return this.#serve({ key, cert });
@@ -177,14 +178,14 @@ class LocalAuthority implements CertificateAuthority {
 
   async #makeContext(name: string): Promise<{ context: SecureContext; untilMs: number }> {
     const key = this.#server?.pair.key ?? makeKey();
-    const cert = this.#issue(key, [name]);
+    const cert = await this.#issue(key, [name]);
     return {
       context: createSecureContext({ key, cert, minVersion: "TLSv1.2" }),
       untilMs: endOf(cert),
     };
   }
 
-  #issue(key: string, names: readonly string[]): string {
+  #issue(key: string, names: readonly string[]): Promise<string> {
     const until = validity(this.#clock, SERVER_LIFETIME_MS);
     return issueServer(this.#root, key, names, until, this.#ids);
   }
@@ -208,8 +209,7 @@ function alternativeNames(certificate: X509Certificate): Set<string> {
 
 /** One spelling per name: lower case, IPv6 addresses compressed. */
 function canonicalName(name: string): string {
-  if (isIP(name) !== 6) return name.toLowerCase();
-  return new URL(`http://[${name}]`).hostname.slice(1, -1);
+  return isIP(name) === 6 ? canonicalAddress(name) : name.toLowerCase();
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

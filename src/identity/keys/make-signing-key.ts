@@ -1,7 +1,7 @@
 import { createHash, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { Clock, Ids } from "../../base/index.ts";
-import { makeSelfSignedCertificate } from "./self-signed-certificate.ts";
+import { issueSelfSigned } from "../../http/index.ts";
 
 /** A signing key as the directory stores it. */
 export interface StoredSigningKey {
@@ -20,15 +20,15 @@ const BACKDATED_MS = 24 * 60 * 60 * 1000;
 
 /** Makes an RSA key with its self-signed certificate; takes a good part of a second. */
 export async function makeSigningKey(clock: Clock, ids: Ids): Promise<StoredSigningKey> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
+  const making = promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
   const createdAt = clock.now();
-  const certificate = makeSelfSignedCertificate({
-    privateKey,
-    commonName: "Lazurite token signing",
-    serial: ids.bytes(16),
-    notBefore: createdAt - BACKDATED_MS,
-    notAfter: createdAt + CERTIFICATE_LIFETIME_MS,
-  });
+  const certificate = await issueSelfSigned(
+    making.then(({ privateKey }) => privateKey),
+    "Lazurite token signing",
+    { fromMs: createdAt - BACKDATED_MS, untilMs: createdAt + CERTIFICATE_LIFETIME_MS },
+    ids,
+  );
+  const { privateKey } = await making;
   return {
     kid: thumbprintOf(certificate),
     privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
