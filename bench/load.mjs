@@ -3,6 +3,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { cpuSeconds } from "./cpu-seconds.mjs";
 
 const run = promisify(execFile);
 const CONNECTIONS = 16;
@@ -11,14 +12,17 @@ const WARM_UP_SECONDS = 1;
 export const generator = spawnSync("wrk", ["-v"]).error === undefined ? "wrk" : "node";
 
 /**
- * Posts one form over kept-alive connections for some seconds.
+ * Posts one form over kept-alive connections for some seconds, to the process `pid`.
  *
  * Fails when any answer is not a 200: a refusal is fast and would look like a good figure.
  */
-export async function postForm({ url, form, seconds, folder }) {
+export async function postForm({ url, form, seconds, folder, pid }) {
   const measure = generator === "wrk" ? byWrk : byNode;
   await measure({ url, form, seconds: WARM_UP_SECONDS, folder });
-  return await measure({ url, form, seconds, folder });
+  const before = cpuSeconds(pid);
+  const figures = await measure({ url, form, seconds, folder });
+  const computed = cpuSeconds(pid) - before;
+  return { ...figures, perCpuSecond: (figures.perSecond * seconds) / computed };
 }
 
 async function byWrk({ url, form, seconds, folder }) {
