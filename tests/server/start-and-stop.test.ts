@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { callerOf } from "../support/call.ts";
 import {
   type FinishedRun,
@@ -11,11 +11,19 @@ import {
   type StartOptions,
   startLazurite,
 } from "../support/start-lazurite.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { type DemoFolder, makeDemoFolder, temporaryFolder } from "../support/temporary-folder.ts";
 import { bearer, tokenFor } from "../support/tokens.ts";
 
 const LOGIN = "https://login.microsoftonline.com";
 const LOGS = "https://api.loganalytics.io";
+
+let demo: DemoFolder;
+
+beforeAll(async () => {
+  demo = await makeDemoFolder();
+});
+
+afterAll(() => demo?.remove());
 
 async function started(options?: StartOptions): Promise<RunningLazurite> {
   const server = await startLazurite(options);
@@ -74,7 +82,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends it cleanly, with status 0", a
 });
 
 test("a restart keeps the ids, the authority, the keys and what was written", async () => {
-  const folder = temporaryFolder();
+  const folder = demo.copy();
   const first = await started({ folder });
   const caller = callerOf(first);
   const byGateway = { ...caller, direct: caller.gateway };
@@ -110,7 +118,7 @@ test("a restart keeps the ids, the authority, the keys and what was written", as
 });
 
 test("private files are readable by their owner alone", async () => {
-  const folder = temporaryFolder();
+  const folder = demo.copy();
   await started({ folder });
   const mode = (path: string) => statSync(join(folder, path)).mode & 0o077;
   expect(mode("running.json")).toBe(0);
@@ -151,7 +159,7 @@ describe("a start that cannot be ends with status 1 and one clear sentence", () 
   });
 
   test("when another Lazurite uses the folder", async () => {
-    const folder = temporaryFolder();
+    const folder = demo.copy();
     const server = await started({ folder });
     expectSentence(await start(folder), new RegExp(`in use .*${server.pid}`));
     const caller = callerOf(server);
@@ -160,8 +168,7 @@ describe("a start that cannot be ends with status 1 and one clear sentence", () 
   });
 
   test("when the folder was made by a newer version", async () => {
-    const folder = temporaryFolder();
-    await (await started({ folder })).end();
+    const folder = demo.copy();
     const database = new Database(join(folder, "directory.db"));
     database.pragma("user_version = 9999");
     database.close();
@@ -169,9 +176,7 @@ describe("a start that cannot be ends with status 1 and one clear sentence", () 
   });
 
   test("when a demo folder is asked to be real, and the other way round", async () => {
-    const demo = temporaryFolder();
-    await (await started({ folder: demo })).end();
-    expectSentence(await start(demo, "--no-demo"), /holds the demo/);
+    expectSentence(await start(demo.copy(), "--no-demo"), /holds the demo/);
     const real = temporaryFolder();
     await (await started({ folder: real, args: ["--no-demo"] })).end();
     expectSentence(await start(real), /--no-demo/);
@@ -179,16 +184,16 @@ describe("a start that cannot be ends with status 1 and one clear sentence", () 
 });
 
 test("without the demo its credentials and its key open nothing", async () => {
-  const demo = (await started()).ready;
+  const withDemo = (await started()).ready;
   const server = await started({ args: ["--no-demo"] });
   expect(server.ready.demo).toBeUndefined();
   const caller = callerOf(server);
-  const refused = await caller.direct(`${server.ready.login}/${demo.tenantId}/oauth2/token`, {
+  const refused = await caller.direct(`${server.ready.login}/${withDemo.tenantId}/oauth2/token`, {
     method: "POST",
     body: new URLSearchParams({
       grant_type: "client_credentials",
-      client_id: demo.demo.clientId,
-      client_secret: demo.demo.clientSecret,
+      client_id: withDemo.demo.clientId,
+      client_secret: withDemo.demo.clientSecret,
       resource: LOGS,
     }),
   });
