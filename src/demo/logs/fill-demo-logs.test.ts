@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, expect, test, vi } from "vitest";
+import { Failure } from "../../base/index.ts";
 import { startDemoLogTicker } from "./demo-log-ticker.ts";
 import { demoRows, demoTables } from "./demo-rows.ts";
 import type { DemoValue } from "./demo-table.ts";
@@ -22,7 +23,8 @@ function inMemory(failAt = Number.POSITIVE_INFINITY): Memory {
   return {
     rows,
     removals,
-    async append(table, _columns, added, untilMs) {
+    async append(table, _columns, added, untilMs, filledMs) {
+      if (marks.get(table) !== filledMs) throw new Failure("logs/mark-moved", "moved");
       appends += 1;
       if (appends === failAt) throw new Error("cut off");
       rows.set(table, [...(rows.get(table) ?? []), ...added]);
@@ -71,6 +73,16 @@ test("a fill that was cut off anywhere is continued without a gap and without a 
     await fill();
     expect(rowsIn(target)).toEqual(expectedRows(START - days * DAY, START));
   }
+});
+
+test("fills at the same time give each row once, and all end with every row there", async () => {
+  const target = inMemory();
+  const counts = await Promise.all(
+    [0, 1, 60_000].map((later) => fillDemoLogs(target, { now: () => START + later }, DAYS)),
+  );
+  expect(rowsIn(target)).toEqual(expectedRows(START - DAY, START + 60_000));
+  const all = [...target.rows.values()].reduce((sum, rows) => sum + rows.length, 0);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(all);
 });
 
 test("a clock that was set back appends nothing", async () => {

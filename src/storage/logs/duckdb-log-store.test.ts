@@ -250,6 +250,20 @@ test("a failed append moves no mark", async () => {
   expect(await store.mark(WORKSPACE, "until")).toBe(undefined);
 });
 
+test("of two feeders that expect the same mark only one appends", async () => {
+  const store = await open();
+  await store.ensureTables(WORKSPACE, [ALL_TYPES]);
+  const feed = (value: bigint, expected: bigint | null): Promise<void> =>
+    store.append(WORKSPACE, "All", ["l"], [[value]], { name: "until", value, expected });
+  const moved = failure("logs/mark-moved");
+  const [first, second] = await Promise.allSettled([feed(1n, null), feed(2n, null)]);
+  expect([first.status, second]).toEqual(["fulfilled", { status: "rejected", reason: moved }]);
+  await expect(feed(3n, 2n)).rejects.toEqual(moved);
+  await feed(4n, 1n);
+  const table = pathOf(await tableOf(store, "All"));
+  expect(await rowsOf(store, `SELECT l FROM ${table}`)).toEqual([[1n], [4n]]);
+});
+
 test("old rows are removed by time, and a dropped workspace leaves nothing", async () => {
   const store = await open();
   await store.ensureTables(WORKSPACE, [ALL_TYPES, { name: "B", columns: ALL_TYPES.columns }]);

@@ -87,6 +87,7 @@ export class DuckdbLogStore implements LogStore {
       const target = this.#catalog.tables(schema).get(table);
       if (target === undefined) throw unknownTable(table);
       await inTransaction(writer, async () => {
+        if (mark?.expected !== undefined) await assertMark(writer, schema, mark);
         await appendRows(engine, writer, target, columns, rows);
         if (mark !== undefined) await setMark(writer, schema, mark);
       });
@@ -96,11 +97,7 @@ export class DuckdbLogStore implements LogStore {
 
   async mark(workspaceId: string, name: string): Promise<bigint | undefined> {
     const schema = schemaOfWorkspace(workspaceId);
-    return this.#write(async (writer) => {
-      const sql = `SELECT value FROM ${CATALOG_SCHEMA}.marks WHERE "schema" = $1 AND name = $2`;
-      const [row] = (await writer.runAndReadAll(sql, [schema, name])).getRows();
-      return row?.[0] as bigint | undefined;
-    });
+    return this.#write((writer) => readMark(writer, schema, name));
   }
 
   async removeBefore(workspaceId: string, table: string, ticks: bigint): Promise<void> {
@@ -250,6 +247,22 @@ async function inTransaction(writer: DuckDBConnection, work: () => Promise<void>
     await writer.run("ROLLBACK").catch(() => undefined);
     throw error;
   }
+}
+
+async function readMark(
+  writer: DuckDBConnection,
+  schema: string,
+  name: string,
+): Promise<bigint | undefined> {
+  const sql = `SELECT value FROM ${CATALOG_SCHEMA}.marks WHERE "schema" = $1 AND name = $2`;
+  const [row] = (await writer.runAndReadAll(sql, [schema, name])).getRows();
+  return row?.[0] as bigint | undefined;
+}
+
+async function assertMark(writer: DuckDBConnection, schema: string, mark: LogMark): Promise<void> {
+  const standing = await readMark(writer, schema, mark.name);
+  if ((standing ?? null) === mark.expected) return;
+  throw new Failure("logs/mark-moved", "another append has moved the mark");
 }
 
 async function setMark(writer: DuckDBConnection, schema: string, mark: LogMark): Promise<void> {

@@ -40,6 +40,11 @@ export interface LogAnswer {
 export interface LogMark {
   readonly name: string;
   readonly value: bigint;
+  /**
+   * Append only if the mark still has this value (null: was never set), else `logs/mark-moved`:
+   * so that two feeders at once do not append the same rows. Absent: append in any case.
+   */
+  readonly expected?: bigint | null;
 }
 
 /**
@@ -51,7 +56,7 @@ export interface LogMark {
  * file), `logs/store-newer`, `logs/store-unreadable`, `logs/unwritable`, `logs/closed`,
  * `logs/invalid-workspace-id`; of definitions and rows: `logs/unknown-type`,
  * `logs/column-type-differs`, `logs/table-without-columns`, `logs/unknown-table`,
- * `logs/unknown-column`, `logs/value-not-storable`.
+ * `logs/unknown-column`, `logs/value-not-storable`, `logs/mark-moved`.
  */
 export interface LogStore {
   /**
