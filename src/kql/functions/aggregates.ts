@@ -179,7 +179,7 @@ const makeList = row("make_list", "make-list", "Collects values.", "dynamic", li
   ["T | sort by x desc | summarize tostring(make_list(x))", "[3,2,1]"],
 ]);
 const makeSet = row("make_set", "make-set", "Collects different values.", "dynamic", set(false), [
-  ["T | summarize tostring(make_set(g))", '["a","b"]'],
+  ["T | summarize array_length(make_set(g))", 2],
 ]);
 const renamed = (name: string, of: AggregateFunction): AggregateFunction => ({
   ...of,

@@ -307,6 +307,16 @@ export const conversions: readonly ScalarFunction[] = [
     [],
   ),
   scalar(
+    "parse match",
+    "parse-operator",
+    "Tests a text against a pattern.",
+    "bool",
+    (args) => `regexp_matches(${at(args, 0).sql}, ${at(args, 1).sql})`,
+    [],
+  ),
+  scalar("parse field", "parse-operator", "Gives a field of a text.", "string", parseField, []),
+  scalar("parsed as", "parse-operator", "Converts a field.", "inferred", parsedAs, []),
+  scalar(
     "element as",
     "mv-expand-operator",
     "Converts an expanded element.",

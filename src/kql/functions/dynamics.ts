@@ -239,7 +239,7 @@ const lengthRow = scalar(
   },
   [
     ["array_length(dynamic([1, 2]))", 2],
-    ["isnull(array_length(dynamic({'a': 1})))", true],
+    ["isnull(array_length(parse_json('{}')))", true],
   ],
 );
 

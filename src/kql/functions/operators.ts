@@ -41,7 +41,9 @@ function undress(arg: Argument, type: KqlType, context: EmitContext): Argument {
 
 /** DuckDB orders NaN above all numbers and equal to itself; KQL compares as IEEE 754 does. */
 function realOperands(args: readonly Argument[]): readonly Argument[] {
-  return args.filter((arg) => arg.type === "real" && arg.constant === undefined);
+  const mayBeNaN = ({ constant }: Argument): boolean =>
+    constant === undefined || Number.isNaN(constant);
+  return args.filter((arg) => arg.type === "real" && mayBeNaN(arg));
 }
 
 function ordering(operator: string): Emit {

@@ -8,6 +8,7 @@ import { math } from "./math.ts";
 import { operators } from "./operators.ts";
 import { strings } from "./strings.ts";
 import { textSearch } from "./text-search.ts";
+import { windows } from "./windows.ts";
 
 /** Every scalar function and operator that we compile; a name that is not here is refused. */
 export const scalarFunctions: readonly ScalarFunction[] = [
@@ -19,6 +20,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...datetimes,
   ...math,
   ...dynamics,
+  ...windows,
 ];
 
 const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(

@@ -78,33 +78,48 @@ export function bindParse(
   return projection(rows, extension(node, rows, added, inferred, context));
 }
 
-/** Text stands for itself, `*` skips as little as it can, a column takes as little as it can. */
+/**
+ * Text stands for itself, `*` skips as little as it can, a column takes as little as it can; a whole
+ * number before `*` takes the digits, which are optional before a final `*`.
+ */
 function patternOf(items: readonly SyntaxNode[], context: BindContext): Pattern {
   let source = "^";
-  let before = "";
   const captures: Capture[] = [];
   items.forEach((item, index) => {
-    const isLast = index === items.length - 1;
+    const next = items[index + 1];
     if (item.kind === "StarExpression") {
-      if (before === "capture") throw context.refuse("parse with * after a column", item);
-      source += isLast ? "" : "(?s:.*?)";
-      before = isLast ? "end" : "star";
+      if (next !== undefined) source += "(?s:.*?)";
       return;
     }
     const text = literalValue(item);
     if (text?.type === "string") {
       source += escaped(String(text.value));
-      before = "text";
       return;
     }
-    if (before === "capture") throw context.refuse("parse with two columns in a row", item);
-    captures.push(captureOf(item, context));
-    source += "((?s:.*?))";
-    before = "capture";
+    const capture = captureOf(item, context);
+    captures.push(capture);
+    source += groupOf(capture, item, next, index + 2 === items.length, context);
   });
-  if (before !== "end") source += "$";
+  if (items.at(-1)?.kind !== "StarExpression") source += "$";
   if (captures.length > 9) throw context.refuse("parse into more than nine columns", items[0]);
   return { source, captures };
+}
+
+function groupOf(
+  capture: Capture,
+  item: SyntaxNode,
+  next: SyntaxNode | undefined,
+  isBeforeLast: boolean,
+  context: BindContext,
+): string {
+  if (next !== undefined && next.kind.startsWith("Name")) {
+    throw context.refuse("parse with two columns in a row", item);
+  }
+  if (next?.kind !== "StarExpression") return "((?s:.*?))";
+  if (capture.type !== "long" && capture.type !== "int") {
+    throw context.refuse(`parse with * after a column of type ${capture.type}`, item);
+  }
+  return `(\\s*[-+]?[0-9]+)${isBeforeLast ? "?" : ""}`;
 }
 
 function captureOf(item: SyntaxNode, context: BindContext): Capture {
