@@ -1,9 +1,11 @@
 /** What was acknowledged is there after the process was killed without warning. */
 import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Caller, callerOf } from "../support/call.ts";
-import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { killStart, type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
+import { makeDemoFolder, temporaryFolder } from "../support/temporary-folder.ts";
 import { bearer, tokenFor } from "../support/tokens.ts";
 
 const ROUNDS = 20;
@@ -130,4 +132,48 @@ test(`no acknowledged write is missing after ${ROUNDS} kills without warning`, {
   expect(rows.status, rows.text).toBe(200);
   await last.caller.close();
   await last.server.end();
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TABLES = ["AzureActivity", "Heartbeat", "Perf", "Syslog", "SigninLogs", "AppRequests"];
+
+/** How many rows each table has of a fixed stretch of time, which is the same in every demo. */
+async function rowCounts(folder: string, from: Date, to: Date): Promise<readonly string[]> {
+  const { server, caller } = await open(folder);
+  const counts: string[] = [];
+  for (const table of TABLES) {
+    const range = `datetime(${from.toISOString()}) .. datetime(${to.toISOString()})`;
+    const answer = await caller.direct(`${server.ready.logs}/v1/workspaces/DEMO_WORKSPACE/query`, {
+      method: "POST",
+      headers: { "x-api-key": "DEMO_KEY" },
+      body: { query: `${table} | where TimeGenerated between (${range}) | count` },
+    });
+    const [primary] = (answer.json as { tables: { rows: number[][] }[] }).tables;
+    counts.push(`${table}: ${primary?.rows[0]?.[0]}`);
+  }
+  await caller.close();
+  await server.end();
+  return counts;
+}
+
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+test("a first start that is killed while it fills the demo is finished by the next", {
+  timeout: 120_000,
+}, async () => {
+  const to = new Date(Date.now() - DAY_MS);
+  const from = new Date(to.getTime() - 20 * DAY_MS);
+  const whole = await makeDemoFolder();
+  const expected = await rowCounts(whole.copy(), from, to);
+  whole.remove();
+  expect(expected.filter((count) => count.endsWith(": 0"))).toEqual([]);
+
+  const folder = temporaryFolder();
+  const logs = join(folder, "logs.duckdb");
+  for (const bytes of [0, 1_000_000]) {
+    await killStart(folder, () => bytesOf(logs) + bytesOf(`${logs}.wal`) > bytes);
+  }
+  expect(await rowCounts(folder, from, to)).toEqual(expected);
 });

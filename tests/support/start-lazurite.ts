@@ -101,6 +101,19 @@ export async function runLazurite(
   return { status, stdout: child.stdout(), stderr: child.stderr() };
 }
 
+const POLL_MS = 10;
+
+/** Starts on a folder and kills without warning as soon as `isTime` says so. */
+export async function killStart(folder: string, isTime: () => boolean): Promise<void> {
+  const child = launch(["start", "--data", folder, "--port", "0", "--json"]);
+  const deadline = Date.now() + START_MS_MAX;
+  while (!isTime()) {
+    if (Date.now() > deadline) throw new Error(`never the time to kill:\n${child.stderr()}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  await child.end("SIGKILL");
+}
+
 interface Child {
   readonly pid: number;
   stdout(): string;
