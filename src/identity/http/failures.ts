@@ -66,6 +66,11 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
     "unsupported_grant_type",
     "The grant type '{grantType}' is not supported.",
   ),
+  "identity/grant-type-malformed": row(
+    70003,
+    "unsupported_grant_type",
+    "The parameter 'grant_type' does not name a grant type.",
+  ),
   "identity/response-type-unsupported": row(
     70005,
     "unsupported_response_type",
@@ -108,6 +113,11 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
     700016,
     UNAUTHORIZED,
     "There is no application '{appId}' in the directory of the tenant '{tenant}'.",
+  ),
+  "identity/application-id-malformed": row(
+    700016,
+    UNAUTHORIZED,
+    "The parameter 'client_id' does not name an application: it must be a GUID.",
   ),
   "identity/service-principal-missing": row(
     7000229,

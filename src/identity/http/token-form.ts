@@ -2,6 +2,7 @@ import { Failure } from "../../base/index.ts";
 import type { FoundCredential } from "../client-auth/client-authentication.ts";
 import { clientAuthentications } from "../client-auth/index.ts";
 import { findGrant } from "../grants/find-grant.ts";
+import { isGuid } from "../guid.ts";
 import type { TokenRequest } from "../tokens/token-request.ts";
 import { readCapabilities } from "./claims-parameter.ts";
 
@@ -40,7 +41,7 @@ const UNSUPPORTED = ["req_cnf", "request", "request_uri", "fmi_path"] as const;
  * Turns either dialect's form into the one request type; unknown parameters are ignored.
  *
  * @throws {Failure} `identity/parameter-repeated`, `identity/parameter-missing`,
- * `identity/parameter-unsupported` (fact: `parameter`), `identity/grant-type-unsupported`,
+ * `identity/parameter-unsupported` (fact: `parameter`), `identity/grant-type-unsupported`, `identity/grant-type-malformed`,
  * `identity/client-assertion-unsupported`, `identity/client-authentication-twice`,
  * `identity/client-id-ambiguous`, and what `readResource` throws.
  */
@@ -104,10 +105,13 @@ function readClient(
   if (claimed === undefined || claimed === "") {
     return { clientId: requireParameter(form, "client_id"), credential };
   }
-  if (named !== "" && named.toLowerCase() !== claimed.trim().toLowerCase()) {
+  const clientId = claimed.trim();
+  if (named !== "" && named.toLowerCase() !== clientId.toLowerCase()) {
+    // What is not an id is not quoted: it may be the secret, in the wrong place.
+    const ids = [named, clientId].map((id) => (isGuid(id) ? id : "(not a GUID)")).join(", ");
     throw new Failure("identity/client-id-ambiguous", "form and header name different clients", {
-      facts: { ids: `${named}, ${claimed}` },
+      facts: { ids },
     });
   }
-  return { clientId: claimed.trim(), credential };
+  return { clientId, credential };
 }

@@ -106,7 +106,26 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
       400,
       700016,
       "unauthorized_client",
-      `There is no application 'demo' in the directory of the tenant '${TENANT_ID}'.`,
+      "The parameter 'client_id' does not name an application: it must be a GUID.",
+    ],
+    [
+      "a form joined by semicolons, without quoting its secret",
+      { fields: { grant_type: "client_credentials;client_secret=x~y" } },
+      400,
+      70003,
+      "unsupported_grant_type",
+      "The parameter 'grant_type' does not name a grant type.",
+    ],
+    [
+      "a secret in the place of the id, without quoting it",
+      {
+        fields: { client_secret: undefined },
+        headers: { authorization: basic(`x~y:${CLIENT_ID}`) },
+      },
+      400,
+      90011,
+      "invalid_request",
+      `The request names more than one application: ${CLIENT_ID}, (not a GUID).`,
     ],
     [
       "a wrong secret",

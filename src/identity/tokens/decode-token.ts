@@ -24,19 +24,17 @@ const PARTS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
 /**
  * Reads a compact JWS; undefined unless it has exactly the form of an access token of ours: RS256
- * in the header, no critical extensions, and the claims that identity tokens lack.
+ * in the header, no critical extensions, and the claims that identity tokens lack. The signature must
+ * be in its one spelling: base64url leaves bits over in which a changed text would be the same bytes.
  */
 export function decodeToken(text: string): DecodedToken | undefined {
   const [, header = "", payload = "", signature = ""] = PARTS.exec(text) ?? [];
   const kid = readKid(parseObject(header));
   const claims = readClaims(parseObject(payload));
   if (kid === undefined || claims === undefined) return undefined;
-  return {
-    kid,
-    signedText: `${header}.${payload}`,
-    signature: Buffer.from(signature, "base64url"),
-    claims,
-  };
+  const bytes = Buffer.from(signature, "base64url");
+  if (bytes.toString("base64url") !== signature) return undefined;
+  return { kid, signedText: `${header}.${payload}`, signature: bytes, claims };
 }
 
 /** The fields that are read of a header; their types are not known yet. */

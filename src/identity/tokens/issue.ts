@@ -1,6 +1,7 @@
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import { proveClient } from "../client-auth/prove-secret.ts";
 import { findGrant } from "../grants/find-grant.ts";
+import { isGuid } from "../guid.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Resource } from "../resource.ts";
 import type { TenantNames } from "../tenant-name.ts";
@@ -75,6 +76,10 @@ async function findClient(
   { clientId }: TokenRequest,
   directory: TokenDirectory,
 ): Promise<Client> {
+  if (!isGuid(clientId)) {
+    // Not quoted: who mistakes one for the other sends the secret here.
+    throw new Failure("identity/application-id-malformed", "the client's id is not a GUID");
+  }
   const client = await directory.findClient(tenantId, clientId);
   if (client === undefined) {
     throw new Failure("identity/application-not-found", "no such application in the tenant", {
