@@ -102,6 +102,24 @@ test("a root near its end is renewed with its key, and lasts past 2049", async (
   expect(new X509Certificate(farOff.caPem).validTo).toMatch(/2064 GMT$/);
 });
 
+test("a renewed root gets a server certificate that chains to it", async () => {
+  const startAt = (days: number): ReturnType<typeof openCertificateAuthority> =>
+    openCertificateAuthority(folder, { now: () => Date.now() + days * DAY_MS });
+  const before = await startAt(0);
+  const kept = await (await startAt(3_240)).serverContext(names);
+  const renewed = await startAt(3_260);
+  const pair = await renewed.serverContext(names);
+  expect([renewed.caPem === before.caPem, pair.cert === kept.cert]).toEqual([false, false]);
+  const root = new X509Certificate(renewed.caPem);
+  expect(new X509Certificate(pair.cert).checkIssued(root)).toBe(true);
+});
+
+test("an IPv6 address may end in dotted form", async () => {
+  const authority = await openCertificateAuthority(folder, systemClock);
+  const { cert } = await authority.serverContext(["::ffff:127.0.0.1"]);
+  expect(new X509Certificate(cert).subjectAltName).toBe("IP Address:0:0:0:0:0:FFFF:7F00:1");
+});
+
 test("a root without its key is refused, clients trust it; a key alone gets a root", async () => {
   const authority = await openCertificateAuthority(folder, systemClock);
   await writeFile(join(folder, "ca.key.pem"), "");

@@ -153,7 +153,9 @@ class LocalAuthority implements CertificateAuthority {
 
   #isUsable(cert: string, names: readonly string[]): boolean {
     const certificate = new X509Certificate(cert);
-    const isOurs = certificate.verify(new X509Certificate(this.#root.cert).publicKey);
+    const root = new X509Certificate(this.#root.cert);
+    // A renewed root has the key but not the name of the one before.
+    const isOurs = certificate.checkIssued(root) && certificate.verify(root.publicKey);
     const isLongEnough = endOf(cert) - this.#clock.now() > SERVER_RENEWED_BEFORE_MS;
     const kept = alternativeNames(certificate);
     const wanted = new Set(names.map(canonicalName));
