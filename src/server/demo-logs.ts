@@ -22,6 +22,7 @@ export interface DemoLogsDependencies {
 export class DemoLogs {
   readonly #deps: DemoLogsDependencies;
   #ticker: DemoLogTicker | undefined;
+  #running: Promise<number> | undefined;
 
   constructor(deps: DemoLogsDependencies) {
     this.#deps = deps;
@@ -46,7 +47,15 @@ export class DemoLogs {
     await this.#ticker?.stop();
   }
 
-  async #fill(): Promise<number> {
+  /** One fill at a time: whoever comes while one runs waits for that one. */
+  #fill(): Promise<number> {
+    this.#running ??= this.#fillNow().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #fillNow(): Promise<number> {
     const { store, clock, log } = this.#deps;
     const target = demoTarget(store);
     const rows = await fillDemoLogs(target, clock);
@@ -62,11 +71,15 @@ const markOf = (table: string): string => `demo-filled-until/${table}`;
 function demoTarget(store: LogStore): DemoLogTarget {
   const { workspaceId } = contoso;
   return {
-    async append(table, columns, rows, untilMs) {
+    async append(table, columns, rows, untilMs, filledMs) {
       const definition = builtInTables().get(table);
       if (definition === undefined) throw new Error(`no built-in table ${table}`);
       await store.ensureTables(workspaceId, [definition]);
-      const mark = { name: markOf(table), value: ticksFromMs(untilMs) };
+      const mark = {
+        name: markOf(table),
+        value: ticksFromMs(untilMs),
+        expected: filledMs === undefined ? null : ticksFromMs(filledMs),
+      };
       await store.append(workspaceId, table, columns, rows, mark);
     },
     async filledUntil(table) {
