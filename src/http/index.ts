@@ -2,7 +2,7 @@ export { bearerToken } from "./bearer-token.ts";
 export { type CertificateAuthority, openCertificateAuthority } from "./certificate-authority.ts";
 export { createSurface, type SurfaceOptions } from "./create-surface.ts";
 export { type GatewayOptions, type GatewayRoute, startGateway } from "./gateway.ts";
-export { issueSelfSigned, type KeyPairPem, type Validity } from "./issue-certificate.ts";
+export { issueSelfSigned, type KeyPairPem } from "./issue-certificate.ts";
 export {
   type Listener,
   type ListenerOptions,

@@ -105,18 +105,14 @@ export async function issueServer(
   return pemOf(made);
 }
 
-/**
- * The DER of a certificate that an RSA key signs for itself: an envelope in which to publish it.
- *
- * `key` may still be in the making: the library is loaded meanwhile.
- */
+/** The DER of a certificate that an RSA key signs for itself: an envelope in which to publish it. */
 export async function issueSelfSigned(
-  key: KeyObject | Promise<KeyObject>,
+  signingKey: KeyObject,
   commonName: string,
   validity: Validity,
   ids: Ids,
 ): Promise<Buffer> {
-  const [x509, signingKey] = await Promise.all([loadLibrary(), key]);
+  const x509 = await loadLibrary();
   const publicKey = publicKeyOf(signingKey);
   const name = nameOf(x509, { CN: commonName });
   return sign(x509, {
@@ -140,7 +136,7 @@ export function canonicalAddress(address: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
-/** Not loaded with this module: it costs a start a quarter of a second, and most need it not. */
+/** Not loaded with this module: it costs a fifth of a second, and most starts issue nothing. */
 async function loadLibrary(): Promise<Library> {
   await import("reflect-metadata");
   return import("@peculiar/x509");

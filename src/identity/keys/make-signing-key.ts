@@ -20,15 +20,14 @@ const BACKDATED_MS = 24 * 60 * 60 * 1000;
 
 /** Makes an RSA key with its self-signed certificate; takes a good part of a second. */
 export async function makeSigningKey(clock: Clock, ids: Ids): Promise<StoredSigningKey> {
-  const making = promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
+  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
   const createdAt = clock.now();
   const certificate = await issueSelfSigned(
-    making.then(({ privateKey }) => privateKey),
+    privateKey,
     "Lazurite token signing",
     { fromMs: createdAt - BACKDATED_MS, untilMs: createdAt + CERTIFICATE_LIFETIME_MS },
     ids,
   );
-  const { privateKey } = await making;
   return {
     kid: thumbprintOf(certificate),
     privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
