@@ -105,7 +105,7 @@ export async function issueServer(
   return pemOf(made);
 }
 
-/** The DER of a certificate that an RSA key signs for itself: an envelope in which to publish it. */
+/** The DER of a certificate that an RSA key signs for itself: the envelope that publishes it. */
 export async function issueSelfSigned(
   signingKey: KeyObject,
   commonName: string,
