@@ -243,6 +243,14 @@ describe("assign refuses", () => {
     ["a principal that is no GUID", "access/invalid-assignment", { principalId: "alice" }],
     ["an unknown kind of principal", "access/invalid-assignment", { principalType: "Device" }],
     ["an unknown role", "access/role-definition-not-found", { roleDefinitionId: alice }],
+    [
+      "a role definition at what is no scope",
+      "access/role-definition-not-found",
+      {
+        roleDefinitionId:
+          "https://management.azure.com/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+      },
+    ],
     ["a role by name", "access/role-definition-not-found", { roleDefinitionId: "Reader" }],
     ["a condition", "access/condition-not-supported", { condition: "true" }],
     ["a conditional role", "access/condition-not-supported", { roleDefinitionId: CONDITIONAL }],

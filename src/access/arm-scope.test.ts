@@ -52,6 +52,10 @@ test.each([
   ["/subscriptions/a/resourcegroups", false],
   ["/subscriptions/a/resourcegroups/g/providers/p/t", false],
   ["/subscriptions/a/other/g", false],
+  ["/providers/p/t/n/providers/p/t/n", true],
+  ["/providers/p/t/n/providers/p", false],
+  ["/providers/p", false],
+  [`${"/providers/p/t/n".repeat(100)}/t`, false],
 ])("roles may be assigned at %s: %s", (key, expected) => {
   expect(isAssignableScope(key)).toBe(expected);
 });

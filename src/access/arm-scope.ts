@@ -1,8 +1,5 @@
 import { limits } from "../base/index.ts";
 
-const SCOPE =
-  /^(\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+)?)?(\/providers\/[^/]+(\/[^/]+\/[^/]+)+)*$/;
-
 /**
  * The text that two spellings of one scope share: lower case, no trailing slash; `/` is the tenant.
  *
@@ -28,9 +25,24 @@ export function foldCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** Whether role assignments may stand at this scope: tenant, subscription, group or resource. */
+/**
+ * Whether role assignments may stand at this scope: tenant, subscription, group or resource.
+ *
+ * Takes the form that `scopeKey` gives, in one pass over its segments.
+ */
 export function isAssignableScope(key: string): boolean {
-  return key === "/" || SCOPE.test(key);
+  if (key === "/") return true;
+  const [, ...segments] = key.split("/");
+  let at = 0;
+  if (segments[0] === "subscriptions") at = segments[2] === "resourcegroups" ? 4 : 2;
+  while (at < segments.length) {
+    if (segments[at] !== "providers") return false;
+    at += 2;
+    const firstType = at;
+    while (at < segments.length && segments[at] !== "providers") at += 2;
+    if (at === firstType) return false;
+  }
+  return at === segments.length;
 }
 
 /** The scope and all that lie above it, nearest first, the tenant's root last. */

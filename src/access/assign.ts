@@ -90,12 +90,21 @@ export async function unassign(
   });
 }
 
-/** The definition's GUID in a bare id or a resource id; the id is checked by the lookup. */
+const DEFINITIONS = "/providers/microsoft.authorization/roledefinitions/";
+
+/**
+ * The definition's GUID in a bare id or a resource id; the GUID is checked by the lookup.
+ *
+ * Built-in roles are the same at every scope; a text that is no scope names none of them.
+ */
 export function roleGuidOf(roleDefinitionId: string): string {
-  const match = /(?:^|\/providers\/microsoft\.authorization\/roledefinitions\/)([^/]+)$/.exec(
-    foldCase(roleDefinitionId),
-  );
-  return match?.[1] ?? "";
+  const id = foldCase(roleDefinitionId);
+  const at = id.lastIndexOf(DEFINITIONS);
+  if (at < 0) return id;
+  const scope = at === 0 ? "/" : id.slice(0, at);
+  const key = scopeKey(scope);
+  const isScope = key === scope && isAssignableScope(key);
+  return isScope ? id.slice(at + DEFINITIONS.length) : "";
 }
 
 function newRow(request: AssignRequest, deps: AssignDependencies): RoleAssignmentRow {

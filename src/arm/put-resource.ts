@@ -6,6 +6,7 @@ import { resourceFrom } from "./entities.ts";
 import { locations, normalizeLocation } from "./locations.ts";
 import {
   groupIdOf,
+  isInGroup,
   parentOfId,
   parseResourceId,
   type ResourceId,
@@ -79,7 +80,7 @@ export function resolveType(
   if (id === undefined || name === undefined) {
     throw new Failure("arm/invalid-id", "not a resource id", { facts: { id: resourceId } });
   }
-  const type = types.find(name);
+  const type = isInGroup(id) ? types.find(name) : undefined;
   if (type === undefined) {
     const [provider = "", ...rest] = name.split("/");
     throw new Failure("arm/type-not-found", "no such resource type", {

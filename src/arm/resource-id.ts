@@ -51,6 +51,14 @@ export function parentOfId(id: ResourceId): ResourceId | undefined {
   return nested ? parseResourceId(id.text.split("/").slice(0, -2).join("/")) : undefined;
 }
 
+/**
+ * Whether the id names a resource where the types that rooms contribute live: in a resource group, and
+ * not as the extension of another resource.
+ */
+export function isInGroup(id: ResourceId): boolean {
+  return id.resourceGroup !== undefined && id.chain.length === 1;
+}
+
 /** The id of the resource group that an id lies in. */
 export function groupIdOf(id: ResourceId): string | undefined {
   if (id.subscriptionId === undefined || id.resourceGroup === undefined) return undefined;

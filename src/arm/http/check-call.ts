@@ -37,6 +37,23 @@ export function checkApiVersion(call: ArmRequest, apiVersions: readonly string[]
   return apiVersion;
 }
 
+const PRECONDITIONS = ["if-match", "if-none-match", "if-unmodified-since"];
+
+/**
+ * Refuses what would make a request conditional, since a condition that is passed over overwrites
+ * what it should protect. Reading is left alone: a whole answer is always allowed there.
+ *
+ * @throws {Failure} `arm/not-supported`.
+ */
+export function refusePreconditions(call: ArmRequest): void {
+  if (call.method === "GET" || call.method === "HEAD") return;
+  const name = PRECONDITIONS.find((header) => call.headers[header] !== undefined);
+  if (name === undefined) return;
+  throw new Failure("arm/not-supported", "no conditional requests", {
+    facts: { what: `The header '${name}'` },
+  });
+}
+
 /** The request body as a JSON object. @throws {Failure} `arm/invalid-body`. */
 export function readObject(call: ArmCall): Readonly<Record<string, unknown>> {
   const body = parseJson(call.body);

@@ -1,9 +1,9 @@
 import { Failure } from "../../base/index.ts";
-import { parseResourceId, typeOfId } from "../resource-id.ts";
-import type { ResourceAction } from "../resource-type.ts";
+import { isInGroup, parseResourceId, type ResourceId, typeOfId } from "../resource-id.ts";
+import type { ResourceAction, ResourceType } from "../resource-type.ts";
 import { routeAuthorization } from "./authorization/route.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
-import { checkApiVersion } from "./check-call.ts";
+import { checkApiVersion, refusePreconditions } from "./check-call.ts";
 import { listGroups, oneGroup } from "./groups.ts";
 import { listAnyResources } from "./list-resources.ts";
 import { getProvider, listProviders } from "./providers.ts";
@@ -35,6 +35,7 @@ const ROUTES: readonly (readonly [pattern: string, route: Route])[] = [
  * a resource, an action or a list of a type that a room contributed.
  */
 export async function dispatch(call: ArmCall, deps: RouteDependencies): Promise<ArmAnswer> {
+  refusePreconditions(call);
   const authorization = routeAuthorization(call);
   if (authorization !== undefined) return authorization(call, deps);
   for (const [pattern, route] of ROUTES) {
@@ -55,7 +56,8 @@ async function dispatchTyped(call: ArmCall, deps: RouteDependencies): Promise<Ar
   const path = idOf(call);
   const id = parseResourceId(path);
   const name = id === undefined ? undefined : typeOfId(id);
-  const type = name === undefined ? undefined : types.find(name);
+  const isPlaced = id !== undefined && isInGroup(id);
+  const type = name === undefined || !isPlaced ? undefined : types.find(name);
   if (type !== undefined) return oneResource(call, type, deps);
   const found = findAction(call, deps);
   if (found !== undefined) return runAction(call, found, deps);
@@ -63,8 +65,15 @@ async function dispatchTyped(call: ArmCall, deps: RouteDependencies): Promise<Ar
   const item = parseResourceId(`${path}/name`);
   const itemType = item === undefined ? undefined : typeOfId(item);
   const listed = itemType === undefined ? undefined : types.find(itemType);
-  if (listed !== undefined) return listTyped(call, listed, scopeOfList(call, listed.type), deps);
+  if (listed !== undefined && item !== undefined && isListed(item, listed))
+    return listTyped(call, listed, scopeOfList(call, listed.type), deps);
   throw unknownPath(call, name ?? itemType, deps);
+}
+
+/** Lists are those of a group, or of a whole subscription, but not of what nests in a resource. */
+function isListed(item: ResourceId, { type }: ResourceType): boolean {
+  if (isInGroup(item)) return true;
+  return item.subscriptionId !== undefined && item.chain.length === 1 && !type.includes("/");
 }
 
 interface FoundAction {

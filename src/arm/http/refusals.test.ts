@@ -201,6 +201,48 @@ describe("refused by name", () => {
       "InvalidResourceType",
       "lids",
     ],
+    [
+      "a type outside of a group",
+      "PUT",
+      `${subscription}/providers/Test.Boxes/boxes/one?api-version=2026-01-01`,
+      404,
+      "InvalidResourceType",
+      "boxes",
+    ],
+    [
+      "a type as the extension of a resource",
+      "PUT",
+      `${box}/providers/Test.Boxes/boxes/two?api-version=2026-01-01`,
+      404,
+      "InvalidResourceType",
+      "boxes",
+    ],
+    [
+      "a list of a type outside of a subscription",
+      "GET",
+      "/providers/Test.Boxes/boxes?api-version=2026-01-01",
+      404,
+      "InvalidResourceType",
+      "boxes",
+    ],
+    [
+      "a list of a type as the extension of a resource",
+      "GET",
+      `${box}/providers/Test.Boxes/boxes?api-version=2026-01-01`,
+      404,
+      "InvalidResourceType",
+      "boxes",
+    ],
+    ...["roleAssignments", "roleDefinitions", "permissions"].map(
+      (type): [string, "GET", string, number, string, string] => [
+        `${type} of a missing group`,
+        "GET",
+        `${subscription}/resourceGroups/none/providers/Microsoft.Authorization/${type}?api-version=2022-04-01`,
+        404,
+        "ResourceGroupNotFound",
+        "none",
+      ],
+    ),
     ["a method", "POST", `${group}?${GROUPS}`, 405, "MethodNotAllowed", "PATCH"],
     [
       "an unknown subscription",
@@ -247,6 +289,31 @@ describe("refused by name", () => {
     const answer = await world.call(method, path);
     expect(answer).toMatchObject({ status, body: { error: { code } } });
     expect((answer.body as { error: { message: string } }).error.message).toContain(quoted);
+  });
+});
+
+describe("a precondition is refused before anything is changed", () => {
+  const assignment = `${group}/providers/Microsoft.Authorization/roleAssignments/${people.reader}`;
+  test.each([
+    ["PUT", `${group}?${GROUPS}`, "if-match"],
+    ["PATCH", `${group}?${GROUPS}`, "if-none-match"],
+    ["DELETE", `${group}?${GROUPS}`, "if-unmodified-since"],
+    ["PUT", `${assignment}?api-version=2022-04-01`, "if-none-match"],
+    ["DELETE", `${assignment}?api-version=2022-04-01`, "if-match"],
+  ] as const)("%s %s with %s", async (method, path, header) => {
+    const options = { body: {}, headers: { [header]: "*" } };
+    expect(await world.call(method, path, options)).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: "NotSupported",
+          message: `The header '${header}' is not supported by Lazurite.`,
+        },
+      },
+    });
+    expect(
+      (await world.call("HEAD", `${group}?${GROUPS}`, { headers: { [header]: "*" } })).status,
+    ).toBe(204);
   });
 });
 

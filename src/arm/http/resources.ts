@@ -52,7 +52,6 @@ export async function oneResource(
       return patchResource(call, deps);
     case "DELETE": {
       await deps.authorizer.require(call, `${name}/delete`, idOf(call));
-      refusePreconditions(call);
       return { status: (await deps.arm.deleteResource(idOf(call))) ? 200 : 204 };
     }
     default:
@@ -78,7 +77,6 @@ async function readResource(call: ArmCall, { arm }: RouteDependencies): Promise<
 }
 
 async function putResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
-  refusePreconditions(call);
   const { resource, isNew } = await arm.putResource({
     resourceId: idOf(call),
     body: readObject(call),
@@ -89,22 +87,12 @@ async function putResource(call: ArmCall, { arm }: RouteDependencies): Promise<A
 
 /** Only tags change by PATCH; anything else is refused by name. */
 async function patchResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
-  refusePreconditions(call);
   const body = readObject(call);
   checkFields(body, ["tags"], "a resource's PATCH");
   const current = await arm.findResource(idOf(call));
   if (current === undefined) throw resourceNotFound(idOf(call));
   const tags = body["tags"] === undefined ? current.tags : checkTags(body["tags"]);
   return { status: 200, body: describeResource(await arm.setTags(current.id, tags)) };
-}
-
-function refusePreconditions(call: ArmCall): void {
-  for (const name of ["if-match", "if-none-match"]) {
-    if (call.headers[name] === undefined) continue;
-    throw new Failure("arm/not-supported", "no conditional requests", {
-      facts: { what: `The header '${name}'` },
-    });
-  }
 }
 
 /** A group that is named must be there. @throws {Failure} `arm/group-not-found`. */

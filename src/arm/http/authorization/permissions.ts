@@ -3,6 +3,7 @@ import { principalIdsOf } from "../authorizer.ts";
 import type { ArmAnswer } from "../call.ts";
 import { checkQuery, methodNotAllowed } from "../check-call.ts";
 import { listAnswer } from "../paging.ts";
+import { requireGroup } from "../resources.ts";
 import type { RouteDependencies } from "../route-deps.ts";
 import { describePermission } from "./role-definitions.ts";
 import type { ScopedCall } from "./scoped-call.ts";
@@ -10,7 +11,7 @@ import type { ScopedCall } from "./scoped-call.ts";
 /** `…/permissions`: what the caller's own roles grant at the scope. */
 export async function listPermissions(
   call: ScopedCall,
-  { access, authorizer }: RouteDependencies,
+  { access, arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, authorizationVersions);
@@ -20,5 +21,6 @@ export async function listPermissions(
   if (blocks.length === 0) {
     throw authorizer.denied(call, "Microsoft.Authorization/permissions/read", call.armScope);
   }
+  await requireGroup(call, call.armScope, arm);
   return listAnswer(call, blocks.map(describePermission));
 }

@@ -7,7 +7,7 @@ import { type ArmAnswer, wireTime } from "../call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "../check-call.ts";
 import { splitAnd } from "../filter-clauses.ts";
 import { listAnswer, readSkipToken } from "../paging.ts";
-import { resourceNotFound } from "../resources.ts";
+import { requireGroup, resourceNotFound } from "../resources.ts";
 import type { RouteDependencies } from "../route-deps.ts";
 import { readAssignment } from "./read-assignment.ts";
 import { roleDefinitionId } from "./role-definitions.ts";
@@ -18,12 +18,13 @@ const TYPE = "Microsoft.Authorization/roleAssignments";
 /** `…/roleAssignments`: those at the scope, above it and, unless `atScope()` is asked, below it. */
 export async function listRoleAssignments(
   call: ScopedCall,
-  { access, authorizer }: RouteDependencies,
+  { access, arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, authorizationVersions, ["$filter", "$skiptoken"]);
   const selection = readSelection(call);
   await authorizer.require(call, `${TYPE}/read`, call.armScope);
+  await requireGroup(call, call.armScope, arm);
   const { assignments, hasMore } = await access.list(selection);
   return listAnswer(
     call,
@@ -51,6 +52,7 @@ export async function oneRoleAssignment(
       return put(call, deps);
     case "DELETE":
       await deps.authorizer.require(call, `${TYPE}/delete`, call.armScope);
+      await requireGroup(call, call.armScope, deps.arm);
       return remove(call, place, deps);
     default:
       throw methodNotAllowed(call, "GET, PUT, DELETE");

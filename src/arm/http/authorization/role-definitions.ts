@@ -6,6 +6,7 @@ import type { ArmAnswer } from "../call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "../check-call.ts";
 import { parseEqual, splitAnd } from "../filter-clauses.ts";
 import { listAnswer, readSkipToken } from "../paging.ts";
+import { requireGroup } from "../resources.ts";
 import type { RouteDependencies } from "../route-deps.ts";
 import type { ScopedCall } from "./scoped-call.ts";
 
@@ -15,13 +16,14 @@ const TYPE = "Microsoft.Authorization/roleDefinitions";
 /** `…/roleDefinitions`, by name or all; only built-in roles exist. */
 export async function listRoleDefinitions(
   call: ScopedCall,
-  { access, authorizer }: RouteDependencies,
+  { access, arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, authorizationVersions, ["$filter", "$skiptoken"]);
   const keep = roleFilter(readFilter(call));
   const after = readSkipToken(call) ?? "";
   await authorizer.require(call, READ, call.armScope);
+  await requireGroup(call, call.armScope, arm);
   const found = access.listRoles().filter((role) => role.id > after && keep(role));
   const page = found.slice(0, limits.arm.pageSize);
   const next = found.length > page.length ? page.at(-1)?.id : undefined;
