@@ -1,5 +1,6 @@
 import { Failure } from "../../base/index.ts";
 import type { Position } from "../compiled.ts";
+import { expandedSize } from "./growth.ts";
 import type {
   OfficialDiagnostic,
   OfficialGlobals,
@@ -7,6 +8,9 @@ import type {
   OfficialNode,
 } from "./official.ts";
 import { SyntaxNode } from "./syntax-node.ts";
+
+/** Nodes of a query with its `let` names written out. Assumed: some seconds of binding. */
+const EXPANDED_MAX = 200_000;
 
 /** A query that parsed and bound without an error. */
 export interface ParsedQuery {
@@ -54,6 +58,9 @@ export function parseQuery(
   const tree = new library.language.Syntax.SyntaxTree(root);
   const node = new SyntaxNode(tree.Root, { library, globals });
   refuseOutside(node, text);
+  if (expandedSize(node, text) > EXPANDED_MAX) {
+    throw notSupported("a query with this many steps", undefined);
+  }
   const isBound = guarded(() =>
     Binding.Binder.TryBind(
       tree,
@@ -196,16 +203,16 @@ function engineOnly(root: SyntaxNode, text: string, found: OfficialDiagnostic): 
 
 function refuseOutside(root: SyntaxNode, text: string): void {
   const pending: SyntaxNode[] = [root];
+  const found: { readonly called: string; readonly start: number }[] = [];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.kind === "FunctionCallExpression") {
-      const name = node.child("Name");
-      const called = name === undefined ? "" : text.slice(name.start, name.end);
-      if (OUTSIDE.includes(called)) {
-        throw notSupported(`function ${called}`, position(text, node.start));
-      }
-    }
+    const name = node.kind === "FunctionCallExpression" ? node.child("Name") : undefined;
+    const called = name === undefined ? "" : text.slice(name.start, name.end);
+    if (OUTSIDE.includes(called)) found.push({ called, start: node.start });
     for (const child of node.children()) pending.push(child.node);
   }
+  const first = found.sort((a, b) => a.start - b.start)[0];
+  if (first === undefined) return;
+  throw notSupported(`function ${first.called}`, position(text, first.start));
 }
 
 function stripComments(text: string): string {

@@ -112,7 +112,7 @@ function groupOf(
   isBeforeLast: boolean,
   context: BindContext,
 ): string {
-  if (next !== undefined && next.kind.startsWith("Name")) {
+  if (next?.kind.startsWith("Name") === true) {
     throw context.refuse("parse with two columns in a row", item);
   }
   if (next?.kind !== "StarExpression") return "((?s:.*?))";
