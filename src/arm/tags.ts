@@ -1,7 +1,10 @@
+import { foldCase } from "../access/index.ts";
 import { Failure, limits } from "../base/index.ts";
 
 /**
- * Checks a body's `tags`; undefined and null mean none.
+ * Checks a body's `tags`; undefined and null mean none. The case of a name does not tell two tags apart.
+ *
+ * Source: learn.microsoft.com/azure/azure-resource-manager/management/tag-resources.
  *
  * @throws {Failure} `arm/invalid-resource`.
  */
@@ -12,6 +15,8 @@ export function checkTags(value: unknown): Record<string, string> {
   if (entries.length > limits.arm.tagsMax) {
     throw invalid(`there are more than ${limits.arm.tagsMax} tags`);
   }
+  const keys = new Set(entries.map(([name]) => foldCase(name)));
+  if (keys.size < entries.length) throw invalid("two tag names differ in their case only");
   const tags: [string, string][] = entries.map(([name, text]) => {
     if (typeof text !== "string" || text.length > limits.arm.tagValueCharactersMax) {
       throw invalid(

@@ -56,5 +56,5 @@ export const authorizationVersions: readonly string[] = [
   "2015-07-01",
 ];
 
-/** Versions of the cloud's own description; the older answers an object, the newer an array. */
-export const metadataVersions: readonly string[] = ["2019-05-01", "2015-01-01"];
+/** Versions of the cloud's own description; each answers in a form of its own. */
+export const metadataVersions: readonly string[] = ["2022-09-01", "2019-05-01", "2015-01-01"];

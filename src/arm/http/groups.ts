@@ -1,10 +1,11 @@
+import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import type { ResourceGroup } from "../entities.ts";
 import { checkTags } from "../tags.ts";
 import { resourceVersions } from "./api-versions.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkFields, checkQuery, methodNotAllowed, readObject } from "./check-call.ts";
-import { listAnswer, readSkipToken } from "./paging.ts";
+import { listAnswer, readSkipToken, readVisible } from "./paging.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
 const READ = "Microsoft.Resources/subscriptions/resourceGroups/read";
@@ -21,14 +22,13 @@ export async function listGroups(
   checkQuery(call, resourceVersions, ["$skiptoken"]);
   const subscription = idOf(call, 2);
   const mayAll = await authorizer.mayListAll(call, READ, subscription);
-  const page = await arm.listResourceGroups(call.path[1] ?? "", readSkipToken(call));
-  const shown: object[] = [];
-  for (const group of page.items) {
-    if (mayAll || (await authorizer.can(call.principal, READ, group.id))) {
-      shown.push(describe(group));
-    }
-  }
-  return listAnswer(call, shown, page.next);
+  const list = {
+    read: (after: string | undefined) => arm.listResourceGroups(call.path[1] ?? "", after),
+    isVisible: ({ id }: ResourceGroup) => mayAll || authorizer.can(call.principal, READ, id),
+    keyOf: ({ id }: ResourceGroup) => foldCase(id),
+  };
+  const { items, next } = await readVisible(list, readSkipToken(call));
+  return listAnswer(call, items.map(describe), next);
 }
 
 /** One resource group; DELETE takes all that is in it along, and answers when it is done. */

@@ -6,7 +6,7 @@ import { resourceVersions } from "./api-versions.ts";
 import { type ArmAnswer, type ArmCall, idOf, wireTime } from "./call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "./check-call.ts";
 import { parseEqual, splitAnd } from "./filter-clauses.ts";
-import { listAnswer, readSkipToken } from "./paging.ts";
+import { listAnswer, readSkipToken, readVisible } from "./paging.ts";
 import { describeResource, requireGroup } from "./resources.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
@@ -23,15 +23,16 @@ export async function listAnyResources(
   const action = "Microsoft.Resources/subscriptions/resources/read";
   const mayAll = await authorizer.mayListAll(call, action, scope);
   await requireGroup(call, scope, arm);
-  const page = await arm.listResources({ scope, after: readSkipToken(call) });
-  const shown: object[] = [];
-  for (const resource of page.items.filter(keep)) {
-    const read = `${resource.type}/read`;
-    if (mayAll || (await authorizer.can(call.principal, read, resource.id))) {
-      shown.push(summarize(resource, expand));
-    }
-  }
-  return listAnswer(call, shown, page.next);
+  const mayRead = ({ type, id }: KeptResource): Promise<boolean> =>
+    authorizer.can(call.principal, `${type}/read`, id);
+  const list = {
+    read: (after: string | undefined) => arm.listResources({ scope, after }),
+    isVisible: (resource: KeptResource) => keep(resource) && (mayAll || mayRead(resource)),
+    keyOf: ({ id }: KeptResource) => foldCase(id),
+  };
+  const { items, next } = await readVisible(list, readSkipToken(call));
+  const shown = items.map((resource) => summarize(resource, expand));
+  return listAnswer(call, shown, next);
 }
 
 type Expansion = "createdtime" | "changedtime" | "provisioningstate";

@@ -10,13 +10,15 @@ const AZURE_AD_GRAPH = "https://graph.windows.net/";
 
 /**
  * The cloud's description of itself, by which `az cloud register` and ARM_CLOUD_METADATA_URL find the
- * other services. Needs no token. Seen: az 2.45 reads both forms.
+ * other services. Needs no token. Seen: az 2.45 reads the object of 2015 and the array of 2019;
+ * az 2.91 asks for 2022-09-01 and reads the array's entry alone.
  */
 export function metadataEndpoints(request: ArmRequest, origins: ServiceOrigins): ArmAnswer {
   if (request.method !== "GET") throw methodNotAllowed(request, "GET");
   const version = checkQuery(request, metadataVersions);
-  const body = version === "2015-01-01" ? describeAsObject(origins) : [describeInList(origins)];
-  return { status: 200, body };
+  if (version === "2015-01-01") return { status: 200, body: describeAsObject(origins) };
+  const cloud = describeCloud(origins);
+  return { status: 200, body: version === "2019-05-01" ? [cloud] : cloud };
 }
 
 function describeAsObject({ arm, login, portal }: ServiceOrigins): object {
@@ -28,7 +30,7 @@ function describeAsObject({ arm, login, portal }: ServiceOrigins): object {
   };
 }
 
-function describeInList({ arm, graph, login, logs, portal }: ServiceOrigins): object {
+function describeCloud({ arm, graph, login, logs, portal }: ServiceOrigins): object {
   return {
     name: "Lazurite",
     portal,

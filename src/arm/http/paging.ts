@@ -1,4 +1,5 @@
-import { Failure } from "../../base/index.ts";
+import { Failure, limits } from "../../base/index.ts";
+import type { Page } from "../arm.ts";
 import type { ArmAnswer, ArmCall } from "./call.ts";
 
 /** A list in ARM's form, with the link to its next page if there is one. */
@@ -9,6 +10,40 @@ export function listAnswer(
 ): ArmAnswer {
   if (next === undefined) return { status: 200, body: { value } };
   return { status: 200, body: { value, nextLink: nextLink(call, next) } };
+}
+
+/** How to read a list of which a caller may see a part. */
+export interface VisibleList<Item> {
+  read(after: string | undefined): Promise<Page<Item>>;
+  isVisible(item: Item): boolean | Promise<boolean>;
+  /** What `read` takes to continue behind the item. */
+  keyOf(item: Item): string;
+}
+
+/**
+ * One page of what the caller may see, full unless it is the last.
+ *
+ * A page continues behind an item that was shown: the name of a hidden one would tell that it exists.
+ */
+export async function readVisible<Item>(
+  { read, isVisible, keyOf }: VisibleList<Item>,
+  after: string | undefined,
+): Promise<Page<Item>> {
+  const items: Item[] = [];
+  let from = after;
+  do {
+    const page = await read(from);
+    for (const item of page.items) {
+      if (!(await isVisible(item))) continue;
+      const last = items.at(-1);
+      if (items.length === limits.arm.pageSize && last !== undefined) {
+        return { items, next: keyOf(last) };
+      }
+      items.push(item);
+    }
+    from = page.next;
+  } while (from !== undefined);
+  return { items, next: undefined };
 }
 
 /** Where the page before ended. @throws {Failure} `arm/invalid-skip-token`. */

@@ -1,10 +1,11 @@
+import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import type { Resource, ResourceType } from "../resource-type.ts";
 import { checkTags } from "../tags.ts";
 import { nameOfType } from "../type-registry.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkFields, checkQuery, methodNotAllowed, readObject } from "./check-call.ts";
-import { listAnswer, readSkipToken } from "./paging.ts";
+import { listAnswer, readSkipToken, readVisible } from "./paging.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
 /** All resources of one type in a subscription, in a group, or nested in a resource. */
@@ -21,14 +22,13 @@ export async function listTyped(
   await requireGroup(call, scope, arm);
   const isNested = type.type.includes("/");
   if (isNested && (await arm.findResource(scope)) === undefined) throw parentNotFound(scope);
-  const page = await arm.listResources({ scope, type: name, after: readSkipToken(call) });
-  const shown: object[] = [];
-  for (const resource of page.items) {
-    if (mayAll || (await authorizer.can(call.principal, `${name}/read`, resource.id))) {
-      shown.push(describeResource(resource));
-    }
-  }
-  return listAnswer(call, shown, page.next);
+  const list = {
+    read: (after: string | undefined) => arm.listResources({ scope, type: name, after }),
+    isVisible: ({ id }: Resource) => mayAll || authorizer.can(call.principal, `${name}/read`, id),
+    keyOf: ({ id }: Resource) => foldCase(id),
+  };
+  const { items, next } = await readVisible(list, readSkipToken(call));
+  return listAnswer(call, items.map(describeResource), next);
 }
 
 /** One resource of a registered type. */

@@ -5,7 +5,7 @@ import { subscriptionVersions } from "./api-versions.ts";
 import { principalIdsOf } from "./authorizer.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkQuery, methodNotAllowed } from "./check-call.ts";
-import { listAnswer, readSkipToken } from "./paging.ts";
+import { listAnswer, readSkipToken, readVisible } from "./paging.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
 /** Subscriptions in which the caller has any role; without one the list is empty, not refused. */
@@ -15,14 +15,15 @@ export async function listSubscriptions(
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, subscriptionVersions, ["$skiptoken"]);
-  const page = await arm.listSubscriptions(call.principal.tenantId, readSkipToken(call));
   const principalIds = principalIdsOf(call.principal);
-  const shown: object[] = [];
-  for (const subscription of page.items) {
-    const armScope = `/subscriptions/${subscription.subscriptionId}`;
-    if (await access.reaches({ principalIds, armScope })) shown.push(describe(subscription));
-  }
-  return listAnswer(call, shown, page.next);
+  const list = {
+    read: (after: string | undefined) => arm.listSubscriptions(call.principal.tenantId, after),
+    isVisible: ({ subscriptionId }: Subscription) =>
+      access.reaches({ principalIds, armScope: `/subscriptions/${subscriptionId}` }),
+    keyOf: ({ subscriptionId }: Subscription) => subscriptionId,
+  };
+  const { items, next } = await readVisible(list, readSkipToken(call));
+  return listAnswer(call, items.map(describe), next);
 }
 
 export async function getSubscription(
