@@ -1,6 +1,5 @@
 import { literalValue } from "../parse/literal.ts";
 import type { SyntaxNode } from "../parse/syntax-node.ts";
-import type { PlanColumn } from "../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bindCall } from "./bind-call.ts";
 import { dynamicLiteral } from "./bind-dynamic.ts";
@@ -187,14 +186,6 @@ function bindName(node: SyntaxNode, scope: Scope, context: BindContext): Scalar 
   if (bound?.kind === "scalar") return bound.value;
   if (bound === undefined && column !== undefined) return columnRef(column);
   throw context.refuse(`the name ${name} as a value`, node);
-}
-
-/** A column of the row, for operators that take only names. */
-export function bindColumn(node: SyntaxNode, scope: Scope, context: BindContext): PlanColumn {
-  const value = bindScalar(node, scope, context);
-  const found = scope.columns.find((column) => value.kind === "column" && column.id === value.id);
-  if (found === undefined) throw context.refuse("an expression where a column is due", node);
-  return found;
 }
 
 function bindPath(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {

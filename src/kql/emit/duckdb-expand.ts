@@ -1,5 +1,5 @@
 import type { Relation } from "../plan/relation.ts";
-import type { Emission } from "./duckdb.ts";
+import type { Emission } from "./emission.ts";
 import { scalarSql } from "./scalars.ts";
 
 type Expand = Extract<Relation, { kind: "expand" }>;

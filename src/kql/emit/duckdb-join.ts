@@ -1,5 +1,5 @@
 import type { PlanColumn, Relation } from "../plan/relation.ts";
-import type { Emission } from "./duckdb.ts";
+import type { Emission } from "./emission.ts";
 import { scalarSql } from "./scalars.ts";
 
 type Join = Extract<Relation, { kind: "join" }>;

@@ -4,24 +4,15 @@ import { refuse } from "../functions/define.ts";
 import type { AggregateItem, PlanColumn, Relation } from "../plan/relation.ts";
 import { expandSql } from "./duckdb-expand.ts";
 import { joinSql } from "./duckdb-join.ts";
+import type { Emission } from "./emission.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import {
   aggregateSql,
   Parameters,
-  type ScalarScope,
   SharedExpressions,
   SQL_CHARACTERS_MAX,
   scalarSql,
 } from "./scalars.ts";
-
-/** What the steps of one statement share. */
-export interface Emission {
-  readonly parameters: Parameters;
-  /** A name that no other step uses. */
-  fresh(): string;
-  relation(relation: Relation): string;
-  scope(): ScalarScope;
-}
 
 /** SQL text and parameters of a plan; columns are named `c<id>`, in the plan's order. */
 export function emitDuckdb(relation: Relation): {

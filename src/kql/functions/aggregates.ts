@@ -119,19 +119,20 @@ function fraction(arg: Argument): string {
   return isRead ? String(value / 100) : refuse("a percentile that is not a literal of 0 to 100");
 }
 
-function ranked(arg: Argument): string {
-  return arg.type === "datetime" ? arg.sql : numericOrTime(arg, "percentile");
+function ranked(arg: Argument, context: EmitContext): string {
+  const sql = arg.type === "datetime" ? arg.sql : numericOrTime(arg, "percentile");
+  return `CAST(${sql} AS ${ENGINE_TYPE[context.type]})`;
 }
 
 /** Nearest rank, without interpolation. */
-const percentile: Emit = (args) =>
-  `quantile_disc(${ranked(at(args, 0))}, ${fraction(at(args, 1))})`;
+const percentile: Emit = (args, context) =>
+  `quantile_disc(${ranked(at(args, 0), context)}, ${fraction(at(args, 1))})`;
 
-const percentiles: Emit = (args) => {
+const percentiles: Emit = (args, context) => {
   const [value, ...ranks] = args;
   if (value === undefined || ranks.length === 0) return refuse("percentiles without ranks");
-  if (ranks.length === 1) return percentile(args, { type: value.type } as EmitContext);
-  return `quantile_disc(${ranked(value)}, [${ranks.map(fraction).join(", ")}])`;
+  if (ranks.length === 1) return percentile(args, context);
+  return `quantile_disc(${ranked(value, context)}, [${ranks.map(fraction).join(", ")}])`;
 };
 
 const bits =

@@ -85,7 +85,9 @@ const toReal: Emit = (args, context) => {
   const arg = at(args, 0);
   if (arg.type === "string") return realFromText(context.once(arg.sql));
   if (arg.type === "dynamic") return realFromText(context.once(wordOf(context.once(arg.sql))));
-  if (arg.type === "guid") return refuse("a number from a guid");
+  if (arg.type === "guid" || arg.type === "datetime" || arg.type === "timespan") {
+    return refuse(`toreal of ${arg.type}`);
+  }
   return `CAST(${arg.sql} AS DOUBLE)`;
 };
 
@@ -142,7 +144,6 @@ const toDatetime: Emit = (args, context) => {
     const word = `CASE json_type(${sql}) WHEN 'VARCHAR' THEN json_extract_string(${sql}, '$') ELSE '' END`;
     return datetimeFromText(context.once(word), context);
   }
-  if (arg.type === "long") return arg.sql;
   return refuse(`todatetime of ${arg.type}`);
 };
 

@@ -1,5 +1,4 @@
-import type { CatalogTable, Column } from "../compiled.ts";
-import type { Scalar } from "./scalar.ts";
+import type { CatalogTable, Column, EngineValue, KqlType } from "../compiled.ts";
 
 /** A column with a number that is unique in the query; KQL names may differ only in case. */
 export interface PlanColumn extends Column {
@@ -40,6 +39,28 @@ export interface ExpandItem {
   readonly source: Scalar;
   readonly output: PlanColumn;
 }
+
+/** One value per row: immutable, typed, free of the parser's objects. */
+export type Scalar =
+  | { readonly kind: "column"; readonly id: number; readonly type: KqlType }
+  | { readonly kind: "literal"; readonly type: KqlType; readonly value: EngineValue }
+  | { readonly kind: "now"; readonly type: "datetime" }
+  | { readonly kind: "timespanStart" | "timespanEnd"; readonly type: "datetime" }
+  | {
+      readonly kind: "call";
+      /** A row of the function table. */
+      readonly name: string;
+      readonly args: readonly Scalar[];
+      readonly type: KqlType;
+    }
+  | { readonly kind: "subquery"; readonly relation: Relation; readonly type: KqlType }
+  | {
+      readonly kind: "inRelation";
+      readonly needle: Scalar;
+      readonly relation: Relation;
+      readonly foldsCase: boolean;
+      readonly type: "bool";
+    };
 
 /** A table-valued step of the plan. Every kind names its output columns in order. */
 export type Relation =

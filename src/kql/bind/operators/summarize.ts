@@ -114,7 +114,9 @@ function bindSeveral(
   const first = args[0];
   if (first === undefined) throw context.refuse(`aggregate ${name} without arguments`, node);
   const types =
-    name === "percentiles" ? args.slice(1).map(() => first.type) : args.map((arg) => arg.type);
+    name === "percentiles"
+      ? args.slice(1).map(() => node.columns?.[0]?.type ?? node.scalarType ?? first.type)
+      : args.map((arg) => arg.type);
   const outputs = types.map((type) => context.column("", type));
   const plain = name === "argmax" ? "arg_max" : name.replace("argmin", "arg_min");
   found.items.push({ name: plain === "any" ? "take_any" : plain, args, outputs });
