@@ -196,6 +196,13 @@ describe("documents", () => {
     expect(broken).toEqual([]);
   });
 
+  test("the lock file has the packages of every platform", () => {
+    const run = spawnSync(process.execPath, ["scripts/complete-lock.mjs", "--check"], {
+      encoding: "utf8",
+    });
+    expect(run.status, run.stderr).toBe(0);
+  });
+
   test("the lock file names no place to download from", () => {
     expect(read("package-lock.json").length).toBeGreaterThan(10_000);
     expect(linesWith(["package-lock.json"], /"resolved"/)).toEqual([]);
