@@ -25,7 +25,7 @@ const where = (arg: Argument | undefined): string =>
 /** A sum of nothing is zero. */
 const sum = (args: readonly Argument[], context: EmitContext): string => {
   const total = `sum(${numericOrTime(at(args, 0), "sum")})${where(args[1])}`;
-  return `coalesce(TRY_CAST(${total} AS ${ENGINE_TYPE[context.type]}), 0)`;
+  return `TRY_CAST(coalesce(${total}, 0) AS ${ENGINE_TYPE[context.type]})`;
 };
 
 /** An average of nothing is NaN. */
@@ -201,6 +201,7 @@ export const aggregates: readonly AggregateFunction[] = [
   ...pair("sum", "Adds values.", "inferred", sum, [
     ["T | summarize sum(x)", 6],
     ["T | where x > 9 | summarize sum(x)", 0],
+    ["T | extend y = 9223372036854775807 | summarize sum(y)", null],
   ]),
   ...pair("avg", "Averages values.", "inferred", average, [
     ["T | summarize avg(x)", 2],

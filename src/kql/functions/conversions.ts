@@ -156,7 +156,7 @@ function timespanFromText(sql: string, context: EmitContext): string {
   const fraction = `CAST(rpad(coalesce(nullif(regexp_extract(${sql}, '${SPAN}', 6), ''), '0'), 7, '0') AS BIGINT)`;
   const size = `(${days} * ${DAY} + ${hours} * ${HOUR} + ${minutes} * ${MINUTE} + ${seconds} * ${SECOND} + ${fraction})`;
   const isRead = `regexp_matches(${sql}, '${SPAN}') AND ${hours} < 24 AND ${minutes} < 60 AND ${seconds} < 60`;
-  return `CASE WHEN ${isRead} THEN CASE WHEN regexp_extract(${sql}, '${SPAN}', 1) = '-' THEN -1 ELSE 1 END * ${size} END`;
+  return `CASE WHEN ${isRead} THEN CASE WHEN regexp_extract(${sql}, '${SPAN}', 1) = '-' THEN TRY(-${size}) ELSE TRY(${size}) END END`;
 }
 
 const toTimespan: Emit = (args, context) => {
@@ -279,6 +279,8 @@ const totimespan = scalar(
   [
     ["tostring(totimespan('1.02:03:04.5'))", "1.02:03:04.5000000"],
     ["isnull(totimespan('x'))", true],
+    ["isnull(totimespan('99999999999.00:00:00'))", true],
+    ["tostring(totimespan('-01:00:00'))", "-01:00:00"],
   ],
 );
 

@@ -85,7 +85,7 @@ const diff: Emit = (args, context) => {
     case "month":
       return `CAST(${months(a)} - ${months(b)} AS BIGINT)`;
     case "nanosecond":
-      return `((${a} - ${b}) * 100)`;
+      return `TRY((${a} - ${b}) * 100)`;
     default: {
       const size = FIXED[unit];
       if (size === undefined || unit === "week") return refuse(`datetime_diff of ${unit}`);
@@ -145,7 +145,7 @@ const bin: Emit = (args, context) => {
   const [x, by] = [context.once(value.sql), size.sql];
   const type = context.type === "int" ? "INTEGER" : "BIGINT";
   const rest = value.type === "datetime" ? `${x} % ${by}` : `(${x} % ${by} + ${by}) % ${by}`;
-  return `CAST(${x} - ${rest} AS ${type})`;
+  return `TRY(CAST(${x} - ${rest} AS ${type}))`;
 };
 
 const binAt: Emit = (args, context) => {
@@ -156,8 +156,8 @@ const binAt: Emit = (args, context) => {
   }
   const isTime = value.type === "datetime" || value.type === "timespan" || value.type === "long";
   if (!isTime || fixed.type !== value.type) return refuse(`bin_at of ${value.type}`);
-  const [distance, by] = [context.once(`(${value.sql} - ${fixed.sql})`), size.sql];
-  return `(${fixed.sql} + ${distance} - (${distance} % ${by} + ${by}) % ${by})`;
+  const [distance, by] = [context.once(`TRY(${value.sql} - ${fixed.sql})`), size.sql];
+  return `TRY(${fixed.sql} + ${distance} - (${distance} % ${by} + ${by}) % ${by})`;
 };
 
 const makeDatetime: Emit = (args, context) => {
@@ -185,7 +185,7 @@ const around: Emit = (args, context) => {
   const [x, middle, by] = [at(args, 0), at(args, 1), at(args, 2)];
   if (x.type !== "datetime" && x.type !== "timespan") return refuse(`around of ${x.type}`);
   const center = context.once(middle.sql);
-  return `(${x.sql} BETWEEN ${center} - ${by.sql} AND ${center} + ${by.sql})`;
+  return `TRY(${x.sql} BETWEEN ${center} - ${by.sql} AND ${center} + ${by.sql})`;
 };
 
 const binRow = scalar("bin", "bin-function", "Floors to a multiple.", "inferred", bin, [

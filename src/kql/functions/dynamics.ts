@@ -153,10 +153,12 @@ function onArrays(
 const slice = onArrays(([list = ""], args, context) => {
   const bound = (arg: Argument): string => {
     const sql = context.once(arg.sql);
-    return `CASE WHEN ${sql} < 0 THEN len(${list}) + ${sql} ELSE ${sql} END`;
+    const near = `greatest(least(${sql}, 2000000000), -2000000000)`;
+    return `CASE WHEN ${sql} < 0 THEN len(${list}) + ${near} ELSE ${near} END`;
   };
-  const start = `greatest(${bound(at(args, 1))}, 0) + 1`;
-  return arrayJson(`list_slice(${list}, ${start}, ${bound(at(args, 2))} + 1)`);
+  const [start, end] = [at(args, 1), at(args, 2)];
+  const cut = `list_slice(${list}, greatest(${bound(start)}, 0) + 1, ${bound(end)} + 1)`;
+  return `CASE WHEN ${start.sql} IS NOT NULL AND ${end.sql} IS NOT NULL THEN ${arrayJson(cut)} END`;
 }, 1);
 
 const getType: Emit = (args) => {

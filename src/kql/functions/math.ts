@@ -27,10 +27,11 @@ const abs: Emit = (args, context) => {
 };
 
 /** Assumed: halves round away from zero. */
-const round: Emit = (args) => {
+const round: Emit = (args, context) => {
   const digits = args.length > 1 ? at(args, 1).constant : 0n;
   if (typeof digits !== "bigint") return refuse("round with a computed precision");
-  return `round(${asReal(at(args, 0))}, ${digits})`;
+  const x = context.once(asReal(at(args, 0)));
+  return `CASE WHEN abs(${x}) >= 1e15 THEN ${x} ELSE round(${x}, ${digits}) END`;
 };
 
 function whole(args: readonly Argument[]): readonly string[] {

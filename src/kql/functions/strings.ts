@@ -53,14 +53,19 @@ const extractAll: Emit = (args, context) => {
   return `CASE WHEN len(${whole}) > 0 THEN ${arrayJson(each ?? "[]")} END`;
 };
 
+/** Positions beyond any text, brought near enough that sums with them fit; null stays null. */
+function clamped({ sql }: Argument): string {
+  return `CASE WHEN ${sql} > 2000000000 THEN 2000000000 WHEN ${sql} < -2000000000 THEN -2000000000 ELSE ${sql} END`;
+}
+
 /** Zero-based; a negative start counts from the end, before the start it gives nothing. */
 const substring: Emit = (args, context) => {
   const s = context.once(text(at(args, 0), context));
-  const start = context.once(at(args, 1).sql);
+  const start = context.once(clamped(at(args, 1)));
   const from = context.once(
     `CASE WHEN ${start} < 0 THEN length(${s}) + ${start} ELSE ${start} END`,
   );
-  const length = args.length > 2 ? context.once(at(args, 2).sql) : undefined;
+  const length = args.length > 2 ? context.once(clamped(at(args, 2))) : undefined;
   const isOut = `${from} < 0${length === undefined ? "" : ` OR ${length} <= 0`}`;
   const cut =
     length === undefined
@@ -283,6 +288,7 @@ export const strings: readonly ScalarFunction[] = [
     ["substring('abc', -10)", ""],
     ["substring('abcdefg', 10, 3)", ""],
     ["substring('abcdefg', 1, -1)", ""],
+    ["substring('abc', 9223372036854775807, 9223372036854775807)", ""],
   ]),
   scalar("split", "split-function", "Splits by a delimiter.", "dynamic", split, [
     ["tostring(split('aa_bb', '_'))", '["aa","bb"]'],
