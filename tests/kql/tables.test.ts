@@ -167,6 +167,16 @@ test("sort puts null first when ascending and last when descending, and is desce
   ]);
 });
 
+test("NaN stands beside null, whichever the direction", async () => {
+  const all =
+    "print a = real(nan) | union (print a=1.0), (print a=real(null)), (print a=real(-inf)) | sort by a";
+  const found = async (order: string): Promise<unknown> => (await rows(`${all} ${order}`)).flat();
+  expect(await found("asc")).toEqual([null, "NaN", "-Infinity", 1]);
+  expect(await found("desc")).toEqual([1, "-Infinity", "NaN", null]);
+  expect(await found("asc nulls last")).toEqual(["-Infinity", 1, "NaN", null]);
+  expect(await found("desc nulls first")).toEqual([null, "NaN", 1, "-Infinity"]);
+});
+
 test("rows before and after are seen in the order of the sort", async () => {
   expect(
     await rows(

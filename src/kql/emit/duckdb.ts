@@ -196,13 +196,25 @@ function orderedInput(
 
 function sortSql({ input, keys, columns }: Of<"sort">, emission: Emission): string {
   const scope = emission.scope();
-  const by = keys.map(
-    (key) =>
-      `${scalarSql(key.value, scope)} ${key.isDescending ? "DESC" : "ASC"} ` +
-      `NULLS ${key.areNullsFirst ? "FIRST" : "LAST"}`,
-  );
+  const by = keys.flatMap((key) => {
+    const sql = scalarSql(key.value, scope);
+    const order = `${key.isDescending ? "DESC" : "ASC"} NULLS ${key.areNullsFirst ? "FIRST" : "LAST"}`;
+    if (key.value.type !== "real") return [`${sql} ${order}`];
+    const value = scope.shared.once(sql);
+    return [`${standing(value, key.areNullsFirst)} ASC`, `${value} ${order}`];
+  });
   const from = scope.shared.over(`(${emission.relation(input)})`);
   return `SELECT ${columnList(columns)} FROM ${from} ORDER BY ${by.join(", ")}`;
+}
+
+/**
+ * Where nulls, NaN and numbers stand: NaN is always beside null.
+ *
+ * Source: learn.microsoft.com/kusto/query/sort-operator, special floating-point values.
+ */
+function standing(value: string, areNullsFirst: boolean): string {
+  const [forNull, forNumber] = areNullsFirst ? [0, 2] : [2, 0];
+  return `CASE WHEN ${value} IS NULL THEN ${forNull} WHEN isnan(${value}) THEN 1 ELSE ${forNumber} END`;
 }
 
 function takeSql({ input, count, columns }: Of<"take">, emission: Emission): string {
