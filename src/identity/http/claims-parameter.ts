@@ -37,7 +37,7 @@ export function readCapabilities(text: string | null): readonly string[] {
   const capabilities = requests.find(([claim]) => claim === "xms_cc")?.[1]?.values;
   const isCapable =
     Array.isArray(capabilities) &&
-    capabilities.some((value) => String(value).toUpperCase() === CAPABILITY);
+    capabilities.some((value) => typeof value === "string" && value.toUpperCase() === CAPABILITY);
   return isCapable ? [CAPABILITY] : [];
 }
 

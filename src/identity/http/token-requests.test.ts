@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENT_ID, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
+import { CLIENT_ID, OBJECT_ID, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
 import {
   ARM,
   CORRELATION_ID,
@@ -137,6 +137,25 @@ test("a wrong secret by HTTP Basic is answered with a challenge", async () => {
   });
   expect(response.statusCode).toBe(401);
   expect(response.headers["www-authenticate"]).toBe('Basic realm="login"');
+});
+
+test("an expired secret is refused by its own number, and quoted nowhere", async () => {
+  const now = fixture.clock.now();
+  const { secretText } = await fixture.identity.addPassword({
+    tenantId: TENANT_ID,
+    applicationObjectId: OBJECT_ID,
+    startsAt: now - 2_000,
+    endsAt: now - 1_000,
+  });
+  const response = await fixture.ask("v2", { fields: { client_secret: secretText } });
+  expect(response.statusCode).toBe(401);
+  expect(response.json()).toEqual(
+    errorBody(
+      7000222,
+      "invalid_client",
+      `The client secret of the application '${CLIENT_ID}' has expired.`,
+    ),
+  );
 });
 
 test("a correlation id is taken from the URL or the form as well, when it is a GUID", async () => {

@@ -104,6 +104,18 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
     const payload = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
     expect(payload.xms_cc).toEqual(["CP1"]);
   });
+
+  test.each([[{ toString: 1, valueOf: 1 }], [["cp1"]], [null]])(
+    "a client capability that is no text, as %j, is none",
+    async (value) => {
+      const claims = JSON.stringify({ access_token: { xms_cc: { values: [value] } } });
+      const response = await fixture.ask(version, { fields: { claims } });
+      expect(response.statusCode, response.body).toBe(200);
+      const { access_token: token } = response.json();
+      const payload = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+      expect(payload).not.toHaveProperty("xms_cc");
+    },
+  );
 });
 
 test("v1.0 takes the scopes that name no API", async () => {
