@@ -37,7 +37,7 @@ export interface IdentityFixture {
 
 export const TENANT_ID = "11111111-2222-4333-8444-555555555555";
 export const CLIENT_ID = "22222222-2222-4333-8444-555555555555";
-export const OBJECT_ID = "33333333-2222-4333-8444-555555555555";
+const OBJECT_ID = "33333333-2222-4333-8444-555555555555";
 export const PRINCIPAL_ID = "44444444-2222-4333-8444-555555555555";
 
 export async function openIdentityFixture(): Promise<IdentityFixture> {

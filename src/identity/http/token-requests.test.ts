@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENT_ID, OBJECT_ID, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
+import { CLIENT_ID, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
 import {
   ARM,
   CORRELATION_ID,
@@ -143,7 +143,7 @@ test("an expired secret is refused by its own number, and quoted nowhere", async
   const now = fixture.clock.now();
   const { secretText } = await fixture.identity.addPassword({
     tenantId: TENANT_ID,
-    applicationObjectId: OBJECT_ID,
+    applicationObjectId: fixture.applicationObjectId,
     startsAt: now - 2_000,
     endsAt: now - 1_000,
   });
