@@ -11,6 +11,7 @@ const ELSEWHERE: readonly string[] = [
   // Appends and table definitions only; of a query's own doing they would be defects.
   "logs/column-type-differs",
   "logs/invalid-workspace-id",
+  "logs/mark-moved",
   "logs/table-without-columns",
   "logs/unknown-column",
   "logs/unknown-table",
