@@ -81,6 +81,8 @@ export const limits = {
     timeoutMsMax: 600_000,
     /** Assumed: longer texts would hold the compiler for seconds. */
     textCharactersMax: 100_000,
+    /** Assumed: no query that people write nests brackets deeper. */
+    bracketDepthMax: 200,
     compiledPlansMax: 1_000,
     /** Queries that may run at once; the thread pool is sized above it. */
     concurrentMax: 8,

@@ -1,4 +1,4 @@
-import { Failure } from "../../base/index.ts";
+import { Failure, limits } from "../../base/index.ts";
 import type { Position } from "../compiled.ts";
 import { expandedSize } from "./growth.ts";
 import type {
@@ -99,7 +99,20 @@ export function notSupported(construct: string, at: Position | undefined): Failu
 function parseTree(library: OfficialLibrary, globals: OfficialGlobals, text: string): OfficialNode {
   const { Parsing } = library.language;
   const tokens = Parsing.TokenParser.ParseTokens(text, globals.ParseOptions);
+  refuseDeepBrackets(library.toArray<{ readonly Text: string }>(tokens));
   return Parsing.QueryParser.ParseQuery(tokens, 0, globals.ParseOptions) as OfficialNode;
+}
+
+/** The official parser takes seconds to give up on brackets that go deeper than anybody writes. */
+function refuseDeepBrackets(tokens: readonly { readonly Text: string }[]): void {
+  let depth = 0;
+  for (const { Text } of tokens) {
+    if (Text === "(" || Text === "[" || Text === "{") depth += 1;
+    else if (Text === ")" || Text === "]" || Text === "}") depth -= 1;
+    if (depth > limits.query.bracketDepthMax) {
+      throw notSupported("nesting this deep", undefined);
+    }
+  }
 }
 
 /** The library throws its own exceptions, and overflows the stack, on texts it cannot handle. */
@@ -107,6 +120,7 @@ function guarded<Result>(run: () => Result): Result {
   try {
     return run();
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     const construct =
       cause instanceof RangeError ? "nesting this deep" : "a form that the parser cannot analyse";
     throw new Failure("kql/not-supported", `${construct} is not supported`, {

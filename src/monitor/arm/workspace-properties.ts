@@ -61,7 +61,7 @@ export function readWorkspaceBody(body: unknown): {
 } {
   const whole = readObject(body, "body", NAMES.body, [...NAMES.bodyReadOnly, "identity"]);
   const identity = whole["identity"] as { type?: unknown } | null | undefined;
-  if (identity && String(identity.type).toLowerCase() !== "none") {
+  if (identity && !isText(identity.type, "None")) {
     throw notSupported("identity");
   }
   const location = whole["location"];
@@ -101,7 +101,7 @@ function readProperties(value: unknown): JsonObject {
 function readSku(value: unknown): JsonObject {
   const given = readObject(value, "properties.sku", NAMES.sku, NAMES.skuReadOnly);
   const asked = given["name"] ?? "PerGB2018";
-  const name = SKUS.find((sku) => sku.toLowerCase() === String(asked).toLowerCase());
+  const name = SKUS.find((sku) => isText(asked, sku));
   if (name === undefined) throw invalid("properties.sku.name", `one of ${SKUS.join(", ")}`);
   const level = given["capacityReservationLevel"] ?? undefined;
   if (name !== "CapacityReservation") {
@@ -161,11 +161,14 @@ function readFeatures(value: unknown): JsonObject {
 
 function readAccess(given: JsonObject, name: string): string {
   const value = given[name] ?? "Enabled";
-  const known = ["Enabled", "Disabled"].find(
-    (option) => option.toLowerCase() === String(value).toLowerCase(),
-  );
+  const known = ["Enabled", "Disabled"].find((option) => isText(value, option));
   if (known === undefined) throw invalid(`properties.${name}`, "Enabled or Disabled");
   return known;
+}
+
+/** Whether a value is this text, in any case; a list or object that prints as it is not. */
+function isText(value: unknown, text: string): boolean {
+  return typeof value === "string" && value.toLowerCase() === text.toLowerCase();
 }
 
 function readTags(value: unknown): Readonly<Record<string, string>> {

@@ -106,6 +106,12 @@ test.each([
   [{ location: "w", tags: { a: 1 } }, "InvalidParameter"],
   [{ location: "w", properties: { colour: "red" } }, "InvalidParameter"],
   [{ location: "w", properties: { sku: { name: "Gold" } } }, "InvalidParameter"],
+  [{ location: "w", properties: { sku: { name: ["PerGB2018"] } } }, "InvalidParameter"],
+  [{ location: "w", identity: { type: { toString: 1, valueOf: 1 } } }, "NotSupported"],
+  [
+    { location: "w", properties: { publicNetworkAccessForQuery: { toString: 1 } } },
+    "InvalidParameter",
+  ],
   [{ location: "w", properties: { sku: { name: "CapacityReservation" } } }, "InvalidParameter"],
   [{ location: "w", properties: { retentionInDays: 29 } }, "InvalidParameter"],
   [{ location: "w", properties: { retentionInDays: 731 } }, "InvalidParameter"],
