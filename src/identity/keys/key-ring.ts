@@ -1,13 +1,6 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  sign as signWithKey,
-} from "node:crypto";
-import { availableParallelism } from "node:os";
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
 import type { Clock, Ids } from "../../base/index.ts";
 import type { Directory } from "../../storage/index.ts";
-import { inTurn } from "./in-turn.ts";
 import { makeSigningKey, type StoredSigningKey } from "./make-signing-key.ts";
 
 /** The public part of a signing key, as key documents publish it. */
@@ -47,16 +40,15 @@ export async function openKeyRing(directory: Directory, clock: Clock, ids: Ids):
   const byKid = new Map(keys.map((key) => [key.kid, key]));
   const signing = keys[0];
   if (signing === undefined) throw new Error("there is no signing key");
-  // One more than there are processors, so that the next is at hand when one is done.
-  const sign = inTurn(availableParallelism() + 1);
   return {
     generation: () => 0,
     published: () => keys,
     publicKey: (kid) => byKid.get(kid)?.publicKey,
-    sign: (claims, isVersion1) => {
-      const header = isVersion1 ? signing.headerV1 : signing.headerV2;
-      return sign(() => signText(signing.privateKey, header + base64url(claims)));
-    },
+    sign: (claims, isVersion1) =>
+      signWith(
+        signing.privateKey,
+        (isVersion1 ? signing.headerV1 : signing.headerV2) + base64url(claims),
+      ),
   };
 }
 
@@ -97,9 +89,9 @@ const base64url = (value: object): string =>
   Buffer.from(JSON.stringify(value), "utf8").toString("base64url");
 
 /** Signs on the thread pool, so that the event loop goes on while the key is at work. */
-function signText(privateKey: KeyObject, text: string): Promise<string> {
+function signWith(privateKey: KeyObject, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    signWithKey("sha256", Buffer.from(text, "latin1"), privateKey, (error, signature) => {
+    sign("sha256", Buffer.from(text, "latin1"), privateKey, (error, signature) => {
       if (error === null) resolve(`${text}.${signature.toString("base64url")}`);
       else reject(error);
     });
