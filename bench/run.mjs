@@ -4,7 +4,7 @@
 // in the same run: only ratios travel from one machine to another. `--smoke` shortens every leg to
 // see that it works; its figures mean nothing.
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startChild } from "./child.mjs";
 import { generator, postForm } from "./load.mjs";
@@ -12,7 +12,8 @@ import { nodeRate, opensslRate } from "./signing-rate.mjs";
 import { measureStart } from "./start-up.mjs";
 import { tokenForm } from "./token-form.mjs";
 
-process.env.UV_THREADPOOL_SIZE ??= "16";
+// As bin/lazurite.cjs sizes it.
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(8, availableParallelism() + 4));
 const isSmoke = process.argv.includes("--smoke");
 const isJson = process.argv.includes("--json");
 const SECONDS = isSmoke ? 1 : 8;

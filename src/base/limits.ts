@@ -38,6 +38,11 @@ export const limits = {
     rememberedClientsMax: 10_000,
     /** Assumed: Entra bounds the size of the whole registration only. */
     passwordsPerApplicationMax: 100,
+    /** Assumed: the same as for secrets, with fewer, since each may have to be tried. */
+    keysPerApplicationMax: 20,
+    certificateBytesMax: 16_384,
+    /** Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations. */
+    federatedCredentialsPerApplicationMax: 20,
     /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
     accessTokenLifetimeSeconds: 3_600,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */
@@ -84,8 +89,8 @@ export const limits = {
     /** Assumed: no query that people write nests brackets deeper. */
     bracketDepthMax: 200,
     compiledPlansMax: 1_000,
-    /** Queries that may run at once; the thread pool is sized above it. */
-    concurrentMax: 8,
+    /** Queries that may run at once, each on all processors; bin/ sizes the thread pool above it. */
+    concurrentMax: 4,
     queueMax: 200,
     /** Built-in tables that one query may make by naming them for the first time. */
     newTablesMax: 100,
