@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { ApplicationRepository } from "./application-repository.ts";
+import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
@@ -19,6 +20,7 @@ export interface Repositories {
   readonly resources: ResourceRepository;
   readonly applications: ApplicationRepository;
   readonly passwordCredentials: PasswordCredentialRepository;
+  readonly managedIdentities: ManagedIdentityRepository;
   readonly servicePrincipals: ServicePrincipalRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly tenants: TenantRepository;
@@ -34,6 +36,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     resources: new ResourceRepository(db),
     applications: new ApplicationRepository(db),
     passwordCredentials: new PasswordCredentialRepository(db),
+    managedIdentities: new ManagedIdentityRepository(db),
     servicePrincipals: new ServicePrincipalRepository(db),
     signingKeys: new SigningKeyRepository(db),
     tenants: new TenantRepository(db),
