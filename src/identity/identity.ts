@@ -3,7 +3,19 @@ import type { Authenticator } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { type Application, type ApplicationDraft, createApplication } from "./applications.ts";
 import { createAuthenticator } from "./authenticator.ts";
+import {
+  addFederatedCredential,
+  type FederatedCredential,
+  type FederatedCredentialDraft,
+  removeFederatedCredential,
+} from "./federated-credentials.ts";
 import { firstParty, type ResourceAliases } from "./first-party.ts";
+import {
+  addKeyCredential,
+  type KeyCredential,
+  type KeyCredentialDraft,
+  removeKeyCredential,
+} from "./key-credentials.ts";
 import type { PublishedKey } from "./keys/key-ring.ts";
 import { openKeyRing } from "./keys/key-ring.ts";
 import { withLoopbackNames } from "./loopback.ts";
@@ -57,6 +69,18 @@ export interface Identity {
     readonly applicationObjectId: string;
     readonly keyId: string;
   }): Promise<void>;
+  addKeyCredential(draft: KeyCredentialDraft): Promise<KeyCredential>;
+  removeKeyCredential(key: {
+    readonly tenantId: string;
+    readonly applicationObjectId: string;
+    readonly keyId: string;
+  }): Promise<void>;
+  addFederatedCredential(draft: FederatedCredentialDraft): Promise<FederatedCredential>;
+  removeFederatedCredential(credential: {
+    readonly tenantId: string;
+    readonly applicationObjectId: string;
+    readonly id: string;
+  }): Promise<void>;
   grantAppRole(grant: AppRoleGrant): Promise<void>;
   findPrincipal(tenantId: string, objectId: string): Promise<NamedPrincipal | undefined>;
   /** Object id of one of Microsoft's own applications in a tenant. */
@@ -92,6 +116,10 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
     addPassword: (draft) => addPassword(deps, draft),
     removePassword: (password) => removePassword(deps, password),
+    addKeyCredential: (draft) => addKeyCredential(deps, draft),
+    removeKeyCredential: (key) => removeKeyCredential(deps, key),
+    addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
+    removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
     grantAppRole: (grant) => grantAppRole(deps, own, grant),
     findPrincipal: (tenantId, objectId) => findPrincipal(directory, own, tenantId, objectId),
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),

@@ -1,7 +1,9 @@
 export type { Application, ApplicationDraft, SignInAudience } from "./applications.ts";
+export type { FederatedCredential, FederatedCredentialDraft } from "./federated-credentials.ts";
 export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds, type Permission } from "./first-party-apps.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
+export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
 export type { PublishedKey } from "./keys/key-ring.ts";
 export type { NewPassword, PasswordDraft } from "./passwords.ts";
 export type {

@@ -83,7 +83,8 @@ export async function removePassword(
   });
 }
 
-async function requireApplication(
+/** @throws {Failure} `identity/application-not-found` when the tenant has no such registration. */
+export async function requireApplication(
   { applications }: Repositories,
   tenantId: string,
   objectId: string,

@@ -1,3 +1,4 @@
+import { type KeyObject, X509Certificate } from "node:crypto";
 import { limits } from "../base/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
@@ -13,12 +14,31 @@ export interface SecretHash {
   readonly endsAt: number;
 }
 
+/** A certificate of an application, ready to verify signatures. Times in ms since 1970. */
+export interface ClientCertificate {
+  /** Base64url. */
+  readonly thumbprintSha1: string;
+  readonly thumbprintSha256: string;
+  readonly publicKey: KeyObject;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Whose tokens stand for an application. */
+export interface TrustedSubject {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
 /** An application as a client in one tenant. */
 export interface Client {
   readonly appId: string;
   readonly displayName: string;
   readonly isPublicClient: boolean;
   readonly secrets: readonly SecretHash[];
+  readonly certificates: readonly ClientCertificate[];
+  readonly trustedSubjects: readonly TrustedSubject[];
   /** Its service principal; undefined when the registration has none in its home tenant. */
   readonly principal: { readonly objectId: string; readonly isEnabled: boolean } | undefined;
 }
@@ -72,13 +92,16 @@ async function readClient(
   if (own !== undefined) {
     const { displayName, isPublicClient } = own;
     const principal = { objectId: firstParty.objectId(tenantId, appId), isEnabled: true };
-    return { appId, displayName, isPublicClient, secrets: [], principal };
+    const none = { secrets: [], certificates: [], trustedSubjects: [] };
+    return { appId, displayName, isPublicClient, ...none, principal };
   }
   const application = await directory.read.applications.findByAppId(appId);
   if (application === undefined) return undefined;
   const principal = await directory.read.servicePrincipals.findByAppId(tenantId, appId);
   if (principal === undefined && application.tenantId !== tenantId) return undefined;
-  const passwords = await directory.read.passwordCredentials.list(application.objectId);
+  const { passwordCredentials, keyCredentials, federatedCredentials } = directory.read;
+  const passwords = await passwordCredentials.list(application.objectId);
+  const keys = await keyCredentials.list(application.objectId);
   return {
     appId,
     displayName: application.displayName,
@@ -88,6 +111,11 @@ async function readClient(
       startsAt,
       endsAt,
     })),
+    certificates: keys.map(({ certificateBase64, ...key }) => ({
+      ...key,
+      publicKey: new X509Certificate(Buffer.from(certificateBase64, "base64")).publicKey,
+    })),
+    trustedSubjects: await federatedCredentials.list(application.objectId),
     principal,
   };
 }

@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
 import { ApplicationRepository } from "./application-repository.ts";
+import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
+import { KeyCredentialRepository } from "./key-credential-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
@@ -20,6 +22,8 @@ export interface Repositories {
   readonly resources: ResourceRepository;
   readonly applications: ApplicationRepository;
   readonly passwordCredentials: PasswordCredentialRepository;
+  readonly keyCredentials: KeyCredentialRepository;
+  readonly federatedCredentials: FederatedCredentialRepository;
   readonly managedIdentities: ManagedIdentityRepository;
   readonly servicePrincipals: ServicePrincipalRepository;
   readonly signingKeys: SigningKeyRepository;
@@ -36,6 +40,8 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     resources: new ResourceRepository(db),
     applications: new ApplicationRepository(db),
     passwordCredentials: new PasswordCredentialRepository(db),
+    keyCredentials: new KeyCredentialRepository(db),
+    federatedCredentials: new FederatedCredentialRepository(db),
     managedIdentities: new ManagedIdentityRepository(db),
     servicePrincipals: new ServicePrincipalRepository(db),
     signingKeys: new SigningKeyRepository(db),

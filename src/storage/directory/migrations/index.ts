@@ -1,8 +1,15 @@
 import { meta } from "./0001-meta.ts";
 import { identity } from "./0002-identity.ts";
 import { resources } from "./0003-resources.ts";
+import { keyCredentials } from "./0005-key-credentials.ts";
 import { managedIdentities } from "./0006-managed-identities.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
-export const migrations: readonly Migration[] = [meta, identity, resources, managedIdentities];
+export const migrations: readonly Migration[] = [
+  meta,
+  identity,
+  resources,
+  keyCredentials,
+  managedIdentities,
+];

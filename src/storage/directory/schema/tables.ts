@@ -1,11 +1,12 @@
 import type { IdentityTables } from "./identity.ts";
+import type { KeyCredentialTables } from "./key-credentials.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
 import type { ResourceGroupsTable, ResourcesTable, SubscriptionsTable } from "./resources.ts";
 import type { RoleAssignmentsTable } from "./role-assignments.ts";
 
 /** Every table of the directory store; each aggregate declares its own rows in a file beside this. */
-export interface DirectoryTables extends IdentityTables {
+export interface DirectoryTables extends IdentityTables, KeyCredentialTables {
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
   subscriptions: SubscriptionsTable;
