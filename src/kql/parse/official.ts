@@ -35,6 +35,12 @@ export interface OfficialNode {
   GetContainedSyntaxDiagnostics(): unknown;
 }
 
+export interface OfficialTree {
+  readonly Root: OfficialNode;
+  /** Whether the binder will look at it: trees deeper than 500 nodes are left unbound. */
+  IsSafeToRecurse(globals: OfficialGlobals): boolean;
+}
+
 export interface OfficialDiagnostic {
   readonly Code: string;
   readonly Severity: string;
@@ -81,7 +87,7 @@ export interface OfficialLanguage {
   };
   readonly Syntax: {
     readonly SyntaxKind: Readonly<Record<string, unknown>>;
-    readonly SyntaxTree: Constructor<[unknown], { readonly Root: OfficialNode }>;
+    readonly SyntaxTree: Constructor<[unknown], OfficialTree>;
     readonly SyntaxToken: Marker;
     readonly SyntaxList: Marker;
     readonly SeparatedElement: Marker;

@@ -56,6 +56,8 @@ export function parseQuery(
   const broken = firstError(syntax);
   if (broken !== undefined) throw syntaxFailure(text, broken);
   const tree = new library.language.Syntax.SyntaxTree(root);
+  // First of all: walking a deep tree takes time with the square of its depth.
+  if (!tree.IsSafeToRecurse(globals)) throw notSupported("nesting this deep", undefined);
   const node = new SyntaxNode(tree.Root, { library, globals });
   refuseOutside(node, text);
   if (expandedSize(node, text) > EXPANDED_MAX) {
