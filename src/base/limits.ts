@@ -47,6 +47,31 @@ export const limits = {
     accessTokenLifetimeSeconds: 3_600,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */
     clockSkewSeconds: 300,
+    /** Source: learn.microsoft.com/entra/identity-platform/refresh-tokens. */
+    refreshTokenLifetimeSeconds: 7_776_000,
+    /**
+     * A token that was exchanged is good for this long once more: clients ask for several APIs at
+     * once with the same one. Assumed: long enough for those, too short for a thief.
+     */
+    refreshTokenGraceSeconds: 30,
+    /** Assumed: a client that renews every hour for ninety days stays below. */
+    refreshTokensPerUserMax: 5_000,
+    userNameCharactersMax: 113,
+    /** Source: learn.microsoft.com/entra/identity/authentication/concept-sspr-policy. */
+    passwordCharactersMin: 8,
+    passwordCharactersMax: 256,
+    /** Threads that hash passwords, and hashes that may wait for one. */
+    passwordThreadsMax: 2,
+    passwordChecksWaitingMax: 100,
+    /** How long a thread stays after its last hash. */
+    passwordThreadIdleMs: 10_000,
+    /** Source: learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout. */
+    wrongPasswordsMax: 10,
+    lockoutSecondsFirst: 60,
+    /** Assumed: the service doubles the time as well, and does not say up to what. */
+    lockoutSecondsMax: 3_600,
+    /** Scopes that one request may name. Assumed. */
+    scopesPerRequestMax: 100,
   },
   access: {
     /** Role assignments per subscription. Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits. */

@@ -30,11 +30,20 @@ import {
   type ServicePrincipalDraft,
   setServicePrincipalEnabled,
 } from "./service-principals.ts";
+import { passwordHasher } from "./sign-in/password-hasher.ts";
 import { type TenantChoice, tenantNames } from "./tenant-name.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import { tokenDirectory } from "./token-directory.ts";
 import { issueToken } from "./tokens/issue.ts";
 import type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
+import {
+  createUser,
+  findUserByName,
+  setPassword,
+  setUserEnabled,
+  type User,
+  type UserDraft,
+} from "./users.ts";
 
 export interface IdentityDependencies {
   readonly directory: Directory;
@@ -82,6 +91,18 @@ export interface Identity {
     readonly id: string;
   }): Promise<void>;
   grantAppRole(grant: AppRoleGrant): Promise<void>;
+  createUser(draft: UserDraft): Promise<User>;
+  findUserByName(tenantId: string, userPrincipalName: string): Promise<User | undefined>;
+  setPassword(change: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly password: string;
+  }): Promise<void>;
+  setUserEnabled(change: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly isEnabled: boolean;
+  }): Promise<void>;
   findPrincipal(tenantId: string, objectId: string): Promise<NamedPrincipal | undefined>;
   /** Object id of one of Microsoft's own applications in a tenant. */
   firstPartyObjectId(tenantId: string, appId: string): string;
@@ -106,6 +127,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   const keys = await openKeyRing(directory, clock, ids);
   const tenants = tenantNames(directory);
   const issuing = { clock, ids, tenants, keys, directory: tokenDirectory(directory, own) };
+  const people = { directory, clock, ids, passwords: passwordHasher() };
   return {
     authenticator: createAuthenticator({ clock, keys, tenants, loginOrigins: origins }),
     createTenant: (draft) => createTenant(deps, draft),
@@ -121,6 +143,10 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
     removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
     grantAppRole: (grant) => grantAppRole(deps, own, grant),
+    createUser: (draft) => createUser(people, draft),
+    findUserByName: (tenantId, name) => findUserByName(people, tenantId, name),
+    setPassword: (change) => setPassword(people, change),
+    setUserEnabled: (change) => setUserEnabled(people, change),
     findPrincipal: (tenantId, objectId) => findPrincipal(directory, own, tenantId, objectId),
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),
     audiencesOf: (appId) => own.audiencesOf(appId),

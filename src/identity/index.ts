@@ -15,3 +15,4 @@ export type {
 export type { SharedTenantName, TenantChoice } from "./tenant-name.ts";
 export type { Tenant, TenantDraft } from "./tenants.ts";
 export type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
+export type { User, UserDraft } from "./users.ts";

@@ -129,7 +129,7 @@ export async function grantAppRole(
   });
 }
 
-/** What an object id stands for in a tenant; users and groups are not kept yet. */
+/** What an object id stands for in a tenant; groups are not kept yet. */
 export async function findPrincipal(
   directory: Directory,
   firstParty: FirstParty,
@@ -140,7 +140,9 @@ export async function findPrincipal(
   const id = objectId.toLowerCase();
   const found = await directory.read.servicePrincipals.find(tenant, id);
   const name = found?.displayName ?? firstParty.appByObjectId(tenant, id)?.displayName;
-  return name === undefined ? undefined : { kind: "servicePrincipal", name };
+  if (name !== undefined) return { kind: "servicePrincipal", name };
+  const user = await directory.read.users.find(tenant, id);
+  return user === undefined ? undefined : { kind: "user", name: user.displayName };
 }
 
 async function findOffer(

@@ -1,10 +1,12 @@
 import type { Kysely } from "kysely";
 import { ApplicationRepository } from "./application-repository.ts";
+import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
+import { RefreshTokenRepository } from "./refresh-token-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
 import { ResourceRepository } from "./resource-repository.ts";
 import { RoleAssignmentRepository } from "./role-assignment-repository.ts";
@@ -13,6 +15,7 @@ import { ServicePrincipalRepository } from "./service-principal-repository.ts";
 import { SigningKeyRepository } from "./signing-key-repository.ts";
 import { SubscriptionRepository } from "./subscription-repository.ts";
 import { TenantRepository } from "./tenant-repository.ts";
+import { UserRepository } from "./user-repository.ts";
 
 /** The aggregates of the store, one repository each, all bound to one connection or transaction. */
 export interface Repositories {
@@ -28,6 +31,9 @@ export interface Repositories {
   readonly servicePrincipals: ServicePrincipalRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly tenants: TenantRepository;
+  readonly users: UserRepository;
+  readonly delegatedGrants: DelegatedGrantRepository;
+  readonly refreshTokens: RefreshTokenRepository;
   readonly roleAssignments: RoleAssignmentRepository;
 }
 
@@ -46,6 +52,9 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     servicePrincipals: new ServicePrincipalRepository(db),
     signingKeys: new SigningKeyRepository(db),
     tenants: new TenantRepository(db),
+    users: new UserRepository(db),
+    delegatedGrants: new DelegatedGrantRepository(db),
+    refreshTokens: new RefreshTokenRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
   };
 }

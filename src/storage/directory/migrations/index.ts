@@ -1,6 +1,7 @@
 import { meta } from "./0001-meta.ts";
 import { identity } from "./0002-identity.ts";
 import { resources } from "./0003-resources.ts";
+import { users } from "./0004-users.ts";
 import { keyCredentials } from "./0005-key-credentials.ts";
 import { managedIdentities } from "./0006-managed-identities.ts";
 import type { Migration } from "./migration.ts";
@@ -10,6 +11,7 @@ export const migrations: readonly Migration[] = [
   meta,
   identity,
   resources,
+  users,
   keyCredentials,
   managedIdentities,
 ];

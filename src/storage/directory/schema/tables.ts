@@ -4,9 +4,10 @@ import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
 import type { ResourceGroupsTable, ResourcesTable, SubscriptionsTable } from "./resources.ts";
 import type { RoleAssignmentsTable } from "./role-assignments.ts";
+import type { UserTables } from "./users.ts";
 
 /** Every table of the directory store; each aggregate declares its own rows in a file beside this. */
-export interface DirectoryTables extends IdentityTables, KeyCredentialTables {
+export interface DirectoryTables extends IdentityTables, UserTables, KeyCredentialTables {
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
   subscriptions: SubscriptionsTable;

@@ -1,0 +1,94 @@
+import type { Kysely } from "kysely";
+import type { DirectoryTables } from "./schema/tables.ts";
+
+export interface RefreshTokenRow {
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly familyId: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly securityStamp: string;
+  /** JSON, as the identity room wrote it. */
+  readonly asked: string;
+  readonly amr: readonly string[];
+  readonly authenticatedAt: number;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | undefined;
+  readonly revokedAt: number | undefined;
+}
+
+/** Refresh tokens by their SHA-256. */
+export class RefreshTokenRepository {
+  readonly #db: Kysely<DirectoryTables>;
+
+  constructor(db: Kysely<DirectoryTables>) {
+    this.#db = db;
+  }
+
+  async find(sha256: string): Promise<RefreshTokenRow | undefined> {
+    const row = await this.#db
+      .selectFrom("refreshTokens")
+      .selectAll()
+      .where("sha256", "=", sha256)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    return {
+      ...row,
+      amr: JSON.parse(row.amr) as readonly string[],
+      usedAt: row.usedAt ?? undefined,
+      revokedAt: row.revokedAt ?? undefined,
+    };
+  }
+
+  async insert(token: RefreshTokenRow): Promise<void> {
+    await this.#db
+      .insertInto("refreshTokens")
+      .values({
+        ...token,
+        amr: JSON.stringify(token.amr),
+        usedAt: token.usedAt ?? null,
+        revokedAt: token.revokedAt ?? null,
+      })
+      .execute();
+  }
+
+  async markUsed(sha256: string, usedAt: number): Promise<void> {
+    await this.#db
+      .updateTable("refreshTokens")
+      .set({ usedAt })
+      .where("sha256", "=", sha256)
+      .where("usedAt", "is", null)
+      .execute();
+  }
+
+  async revokeFamily(familyId: string, revokedAt: number): Promise<void> {
+    await this.#db
+      .updateTable("refreshTokens")
+      .set({ revokedAt })
+      .where("familyId", "=", familyId)
+      .where("revokedAt", "is", null)
+      .execute();
+  }
+
+  /** Forgets a user's tokens that ended by `now`, and the oldest beyond the newest `keep`. */
+  async prune(userId: string, now: number, keep: number): Promise<void> {
+    await this.#db
+      .deleteFrom("refreshTokens")
+      .where("userId", "=", userId)
+      .where("expiresAt", "<=", now)
+      .execute();
+    const oldest = await this.#db
+      .selectFrom("refreshTokens")
+      .select("sha256")
+      .where("userId", "=", userId)
+      .orderBy("createdAt", "desc")
+      .limit(1_000)
+      .offset(keep)
+      .execute();
+    if (oldest.length === 0) return;
+    const ids = oldest.map(({ sha256 }) => sha256);
+    await this.#db.deleteFrom("refreshTokens").where("sha256", "in", ids).execute();
+  }
+}

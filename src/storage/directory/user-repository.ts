@@ -1,0 +1,106 @@
+import type { Kysely, Selectable } from "kysely";
+import type { DirectoryTables } from "./schema/tables.ts";
+import type { UsersTable } from "./schema/users.ts";
+
+export interface UserRow {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly givenName: string | undefined;
+  readonly familyName: string | undefined;
+  readonly mail: string | undefined;
+  readonly isEnabled: boolean;
+  readonly passwordHash: string;
+  readonly failedAttempts: number;
+  readonly lockedUntil: number | undefined;
+  readonly securityStamp: string;
+  readonly createdAt: number;
+}
+
+/** What may change of a user after its birth. */
+export type UserChange = Partial<
+  Pick<UserRow, "isEnabled" | "passwordHash" | "failedAttempts" | "lockedUntil" | "securityStamp">
+>;
+
+/** People, found by object id or by user principal name in any case. */
+export class UserRepository {
+  readonly #db: Kysely<DirectoryTables>;
+
+  constructor(db: Kysely<DirectoryTables>) {
+    this.#db = db;
+  }
+
+  async insert(user: UserRow): Promise<void> {
+    await this.#db
+      .insertInto("users")
+      .values({
+        objectId: user.objectId,
+        tenantId: user.tenantId,
+        userPrincipalName: user.userPrincipalName,
+        upnKey: user.userPrincipalName.toLowerCase(),
+        displayName: user.displayName,
+        givenName: user.givenName ?? null,
+        familyName: user.familyName ?? null,
+        mail: user.mail ?? null,
+        isEnabled: user.isEnabled ? 1 : 0,
+        passwordHash: user.passwordHash,
+        failedAttempts: user.failedAttempts,
+        lockedUntil: user.lockedUntil ?? null,
+        securityStamp: user.securityStamp,
+        createdAt: user.createdAt,
+      })
+      .execute();
+  }
+
+  async find(tenantId: string, objectId: string): Promise<UserRow | undefined> {
+    return toRow(
+      await this.#db
+        .selectFrom("users")
+        .selectAll()
+        .where("tenantId", "=", tenantId)
+        .where("objectId", "=", objectId)
+        .executeTakeFirst(),
+    );
+  }
+
+  async findByName(tenantId: string, userPrincipalName: string): Promise<UserRow | undefined> {
+    return toRow(
+      await this.#db
+        .selectFrom("users")
+        .selectAll()
+        .where("tenantId", "=", tenantId)
+        .where("upnKey", "=", userPrincipalName.toLowerCase())
+        .executeTakeFirst(),
+    );
+  }
+
+  /** False when there is no such user. */
+  async update(tenantId: string, objectId: string, change: UserChange): Promise<boolean> {
+    const { isEnabled, ...rest } = change;
+    const result = await this.#db
+      .updateTable("users")
+      .set({
+        ...rest,
+        ...("lockedUntil" in change && { lockedUntil: change.lockedUntil ?? null }),
+        ...(isEnabled !== undefined && { isEnabled: isEnabled ? 1 : 0 }),
+      })
+      .where("tenantId", "=", tenantId)
+      .where("objectId", "=", objectId)
+      .executeTakeFirst();
+    return result.numUpdatedRows > 0n;
+  }
+}
+
+function toRow(row: Selectable<UsersTable> | undefined): UserRow | undefined {
+  if (row === undefined) return undefined;
+  const { upnKey: _, ...rest } = row;
+  return {
+    ...rest,
+    givenName: row.givenName ?? undefined,
+    familyName: row.familyName ?? undefined,
+    mail: row.mail ?? undefined,
+    lockedUntil: row.lockedUntil ?? undefined,
+    isEnabled: row.isEnabled === 1,
+  };
+}
