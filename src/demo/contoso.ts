@@ -36,8 +36,32 @@ export const contoso = {
     principalId: "9e57a9b0-5b1d-4c70-9a20-3d2c1b0a9f8e",
     secret: "demo~guest.secret_for-the-contoso-demo.00",
   },
-  /** Names that are reserved for services that are still refused: sign-in by people, IoT, identity. */
-  administrator: { name: "admin@contoso.onmicrosoft.com", password: "Contoso-demo-1!" },
+  /** People: an owner of the subscription, one who may read it, one who looks after monitoring. */
+  administrator: {
+    name: "admin@contoso.onmicrosoft.com",
+    displayName: "Contoso Administrator",
+    givenName: "Alex",
+    familyName: "Admin",
+    objectId: "adadad00-0b1e-4c70-8a10-0c0ffee01a2b",
+    password: "Contoso-demo-1!",
+  },
+  reader: {
+    name: "reader@contoso.onmicrosoft.com",
+    displayName: "Contoso Reader",
+    givenName: "Robin",
+    familyName: "Reader",
+    objectId: "4eade400-0b1e-4c70-8a10-0c0ffee01a2b",
+    password: "Contoso-demo-2!",
+  },
+  operator: {
+    name: "operator@contoso.onmicrosoft.com",
+    displayName: "Contoso Operator",
+    givenName: "Olive",
+    familyName: "Operator",
+    objectId: "09e4a704-0b1e-4c70-8a10-0c0ffee01a2b",
+    password: "Contoso-demo-3!",
+  },
+  /** Names that are reserved for services that are still refused: IoT, managed identity. */
   iotCentralApp: "contoso",
   identityHeader: "contoso-demo-identity-header",
 } as const;

@@ -1,8 +1,8 @@
 import type { Access } from "../access/index.ts";
 import type { Arm } from "../arm/index.ts";
-import { Failure } from "../base/index.ts";
 import type { Identity } from "../identity/index.ts";
 import { contoso, contosoSubscription, contosoWorkspace } from "./contoso.ts";
+import { unlessPresent } from "./unless-present.ts";
 
 const OWNER_ROLE = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 const OWNER_ASSIGNMENT = "0a551900-0c11-4e47-9a7e-6f1e5a0d9c21";
@@ -92,12 +92,4 @@ async function seedApplication(
     displayName: "demo",
     secretText: application.secret,
   });
-}
-
-async function unlessPresent(code: string, made: Promise<unknown>): Promise<void> {
-  try {
-    await made;
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== code) throw error;
-  }
 }

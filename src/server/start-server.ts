@@ -1,5 +1,5 @@
 import { systemClock, systemIds } from "../base/index.ts";
-import { contoso, seedContoso } from "../demo/index.ts";
+import { contoso, seedContoso, seedContosoUsers } from "../demo/index.ts";
 import { createLogger, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
 import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
@@ -68,7 +68,11 @@ async function open(
 
   const origins = new Origins();
   const rooms = await composeRooms({ config, clock, ids, directory, logs, origins });
-  if (config.hasDemo) await once(directory, "demo-seeded", () => seedContoso(rooms));
+  if (config.hasDemo) {
+    await once(directory, "demo-seeded", () => seedContoso(rooms));
+    // Under a mark of its own: a store that was seeded before there were people gets them too.
+    await once(directory, "demo-users-seeded", () => seedContosoUsers(rooms));
+  }
   const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
   const surfaces = composeSurfaces({ rooms, apiKeys, origins, log, clock, ids });
   const authority = await openCertificateAuthority(folder.certificates, clock);
