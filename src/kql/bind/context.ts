@@ -82,13 +82,14 @@ export class BindContext {
 
   /** Refuses a construct by its name. */
   refuse(construct: string, node?: SyntaxNode): Failure {
-    const isPlaced = node !== undefined && node.start < this.#text.length;
+    const isPlaced = node !== undefined && !node.isInBody && node.start < this.#text.length;
     return notSupported(construct, isPlaced ? position(this.#text, node.start) : undefined);
   }
 
   /** What the service itself would refuse. */
   wrong(message: string, node?: SyntaxNode): Failure {
-    const at = node === undefined ? undefined : position(this.#text, node.start);
+    const isPlaced = node !== undefined && !node.isInBody;
+    const at = isPlaced ? position(this.#text, node.start) : undefined;
     return new Failure("kql/semantic", message, {
       facts: at === undefined ? {} : { line: String(at.line), column: String(at.column) },
     });
@@ -96,12 +97,13 @@ export class BindContext {
 
   /** Whether a name inside the node is one that `isfuzzy` lets be missing. */
   isMissing(node: SyntaxNode): boolean {
+    if (node.isInBody) return false;
     return this.#missing.some((offset) => node.start <= offset && offset < node.end);
   }
 
   /** The text of a node as written. */
   source(node: SyntaxNode): string {
-    return this.#text.slice(node.start, node.end);
+    return node.isInBody ? node.tokensText : this.#text.slice(node.start, node.end);
   }
 }
 

@@ -134,7 +134,9 @@ function callSql(
 }
 
 function argument(node: Scalar, scope: ScalarScope, isCondition: boolean): Argument {
-  const sql = scalarSql(node, scope, isCondition);
+  const written = scalarSql(node, scope, isCondition);
+  // The engine takes no subquery inside TRY, nor one that is mentioned twice.
+  const sql = node.kind === "subquery" ? scope.shared.once(written) : written;
   const constant = node.kind === "literal" ? node.value : undefined;
   return { sql, type: node.type, constant };
 }

@@ -1,3 +1,4 @@
+import type { KqlType } from "../compiled.ts";
 import {
   DAY,
   ENGINE_TYPE,
@@ -107,11 +108,22 @@ const toBool: Emit = (args, context) => {
   return refuse(`tobool of ${arg.type}`);
 };
 
-const CLOCK = "(?:[T ](\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,7}))?)?)?";
-const ISO = `^\\s*(\\d{4})-(\\d{1,2})-(\\d{1,2})${CLOCK}\\s*(Z|z|[+-]\\d{2}:?\\d{2})?\\s*$`;
+const CLOCK = "(?:[T ](\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,7})\\d*)?)?)?";
+const ISO = `^\\s*(\\d{4})-(\\d{1,2})-(\\d{1,2})${CLOCK}\\s*(Z|z|UTC|GMT|[+-]\\d{2}:?\\d{2})?\\s*$`;
 const MONTH_FIRST = `^\\s*(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4})${CLOCK}\\s*$`;
 
-/** ISO 8601 and month-first dates; other spellings are null. */
+/** Dates of mails and of old web servers, after their zone was cut off. */
+const MAIL_FORMATS: string = [
+  ...["%a, %d %b %y", "%a, %d %b %Y", "%d %b %y", "%d %b %Y"],
+  ...["%A, %d-%b-%y", "%A, %d-%b-%Y", "%d-%b-%y", "%d-%b-%Y"],
+]
+  .flatMap((day) => [`'${day} %H:%M:%S'`, `'${day} %H:%M'`])
+  .join(", ");
+
+/**
+ * ISO 8601, month-first dates, RFC 822 and RFC 850; other spellings are null. Digits beyond the
+ * tick are cut. Source: learn.microsoft.com/kusto/query/scalar-data-types/datetime.
+ */
 function datetimeFromText(sql: string, context: EmitContext): string {
   const isIso = context.once(`regexp_matches(${sql}, '${ISO}')`);
   const part = (iso: number, month: number): string =>
@@ -124,7 +136,11 @@ function datetimeFromText(sql: string, context: EmitContext): string {
   const stamp =
     `${part(1, 3)} || '-' || ${padded(part(2, 1))} || '-' || ${padded(part(3, 2))} || ' ' || ` +
     clock.join(" || ':' || ");
-  const moment = context.once(`try_strptime(${stamp}, '%Y-%m-%d %H:%M:%S')`);
+  const mail = `try_strptime(regexp_replace(trim(${sql}), '\\s*(?:UTC|GMT|Z)$', ''), [${MAIL_FORMATS}])`;
+  const isMail = `regexp_matches(${sql}, '[0-9][ -][A-Za-z]{3}[ -][0-9]')`;
+  const moment = context.once(
+    `CASE WHEN ${isMail} THEN ${mail} ELSE try_strptime(${stamp}, '%Y-%m-%d %H:%M:%S') END`,
+  );
   const fraction = `CAST(rpad(coalesce(nullif(${part(7, 7)}, ''), '0'), 7, '0') AS BIGINT)`;
   const zone = context.once(
     `CASE WHEN ${isIso} THEN regexp_extract(${sql}, '${ISO}', 8) ELSE '' END`,
@@ -135,10 +151,25 @@ function datetimeFromText(sql: string, context: EmitContext): string {
   return `CASE WHEN ${ticks} BETWEEN 0 AND ${LAST_TICK} THEN ${ticks} END`;
 }
 
+/** Literal texts that the service may read although we do not: a null would be a wrong answer. */
+function refuseSpelling(type: KqlType, value: string, known: readonly RegExp[]): void {
+  if (!/\d/.test(value) || known.some((pattern) => pattern.test(value))) return;
+  refuse(`the text ${value} as a ${type}`);
+}
+
+const DATETIMES: readonly RegExp[] = [
+  new RegExp(ISO),
+  new RegExp(MONTH_FIRST),
+  /\d[ -][A-Za-z]{3}[ -]\d+ \d+:\d+/,
+];
+
 const toDatetime: Emit = (args, context) => {
   const arg = at(args, 0);
   if (arg.type === "datetime") return arg.sql;
-  if (arg.type === "string") return datetimeFromText(context.once(arg.sql), context);
+  if (arg.type === "string") {
+    if (typeof arg.constant === "string") refuseSpelling("datetime", arg.constant, DATETIMES);
+    return datetimeFromText(context.once(arg.sql), context);
+  }
   if (arg.type === "dynamic") {
     const sql = context.once(arg.sql);
     const word = `CASE json_type(${sql}) WHEN 'VARCHAR' THEN json_extract_string(${sql}, '$') ELSE '' END`;
@@ -162,7 +193,10 @@ function timespanFromText(sql: string, context: EmitContext): string {
 const toTimespan: Emit = (args, context) => {
   const arg = at(args, 0);
   if (arg.type === "timespan") return arg.sql;
-  if (arg.type === "string") return timespanFromText(context.once(arg.sql), context);
+  if (arg.type === "string") {
+    if (typeof arg.constant === "string") refuseSpelling("timespan", arg.constant, [/\d:\d|\d{3}/]);
+    return timespanFromText(context.once(arg.sql), context);
+  }
   if (arg.type === "dynamic") {
     return timespanFromText(context.once(text(arg, context)), context);
   }
@@ -338,11 +372,16 @@ export const conversions: readonly ScalarFunction[] = [
     ["tostring(todatetime('2022-12-02T13:45:56+02:00'))", "2022-12-02T11:45:56.0000000Z"],
     ["todatetime('12-02-2022') == datetime(2022-12-02)", true],
     ["isnull(todatetime('13-01-2022'))", true],
+    ["todatetime('Sat, 8 Nov 14 15:05:02 UTC') == datetime(2014-11-08 15:05:02)", true],
+    ["todatetime('08 Nov 2014 15:05 GMT') == datetime(2014-11-08 15:05)", true],
+    ["todatetime('Saturday, 08-Nov-14 15:05:02') == datetime(2014-11-08 15:05:02)", true],
+    ["todatetime('2020-01-01T10:00:00.123456789Z') == datetime(2020-01-01 10:00:00.1234567)", true],
   ]),
   totimespan,
   alias("timespan", totimespan),
   scalar("toguid", "toguid-function", "Reads a guid.", "guid", toGuid, [
     ["isnull(toguid('x'))", true],
+    ["isnotnull(toguid('74be-27de1e4e49d9b579fe0b331d3642'))", true],
   ]),
   scalar("todecimal", "todecimal-function", "Converts to a decimal.", "decimal", toDecimal, []),
 ];

@@ -16,7 +16,7 @@ import { scalarEquals } from "./operators.ts";
 function pathOf(segments: readonly Argument[]): string {
   const steps = segments.map(({ constant }) => {
     if (typeof constant === "bigint") return constant < 0n ? `[#${constant}]` : `[${constant}]`;
-    if (typeof constant !== "string" || /["\\]/.test(constant)) {
+    if (typeof constant !== "string" || /["\\*]/.test(constant)) {
       return refuse("access to a dynamic value by this name");
     }
     return `."${constant}"`;
@@ -30,8 +30,11 @@ const path: Emit = (args, context) => {
 };
 
 /** Access by a computed name or index. */
-const element: Emit = (args) => {
-  const [base, key] = [at(args, 0), at(args, 1)];
+const element: Emit = (args, context) => {
+  const [whole, key] = [at(args, 0), at(args, 1)];
+  const kind = key.type === "string" ? "OBJECT" : "ARRAY";
+  const found = context.once(whole.sql);
+  const base = { sql: `CASE json_type(${found}) WHEN '${kind}' THEN ${found} END` };
   const pointer =
     key.type === "string"
       ? `'/' || replace(replace(${key.sql}, '~', '~0'), '/', '~1')`
@@ -107,13 +110,20 @@ function inArray(
   return `coalesce(list_contains(${list}, ${fold(needle.sql)}), false)`;
 }
 
+/** The engine reads NaN, infinities and trailing commas as JSON too, which they are not. */
+function isLoose(sql: string): string {
+  const loose = "'(?i)nan|inf|,\\s*[\\]}]'";
+  const bare = `regexp_replace(${sql}, '"(?:[^"\\\\]|\\\\.)*"', '""', 'g')`;
+  return `(regexp_matches(${sql}, ${loose}) AND regexp_matches(${bare}, ${loose}))`;
+}
+
 /** Text that is no JSON becomes a dynamic string. */
 const parseJson: Emit = (args, context) => {
   const arg = at(args, 0);
   if (arg.type === "dynamic") return arg.sql;
   if (arg.type !== "string") return `nullif(${json(arg, context)}, 'null')`;
   const s = context.once(arg.sql);
-  const read = `CASE WHEN json_valid(${s}) THEN CAST(json(${s}) AS VARCHAR) ELSE CAST(to_json(${s}) AS VARCHAR) END`;
+  const read = `CASE WHEN json_valid(${s}) AND NOT ${isLoose(s)} THEN CAST(json(${s}) AS VARCHAR) ELSE CAST(to_json(${s}) AS VARCHAR) END`;
   return `CASE WHEN ${s} = '' THEN NULL ELSE nullif(${read}, 'null') END`;
 };
 
@@ -215,6 +225,9 @@ const parseRow = scalar(
     ["tostring(parse_json('abc'))", "abc"],
     ['toint(parse_json(\'{"a":{"b":7}}\').a.b)', 7],
     ["isnull(parse_json('{\"a\":null}').a)", true],
+    ["tostring(parse_json('[NaN]'))", "[NaN]"],
+    ["isnull(parse_json('{\"a\":1,}').a)", true],
+    ['tostring(parse_json(\'{"a":"nan,]"}\').a)', "nan,]"],
   ],
 );
 const packRow = scalar(

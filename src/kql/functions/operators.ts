@@ -46,6 +46,22 @@ function realOperands(args: readonly Argument[]): readonly Argument[] {
   return args.filter((arg) => arg.type === "real" && mayBeNaN(arg));
 }
 
+/** The comparison itself; whole numbers inside dynamic values keep all their digits. */
+function plainly(args: readonly Argument[], operator: string, context: EmitContext): string {
+  const [left, right] = [at(args, 0), at(args, 1)];
+  const isWhole = ({ type }: Argument): boolean => type === "long" || type === "int";
+  const side = (arg: Argument): string =>
+    arg.type === "dynamic" ? `TRY_CAST(${context.once(arg.sql)} AS HUGEINT)` : arg.sql;
+  const [a, b] = comparable(args, context) as readonly [Argument, Argument];
+  const plain = `${a.sql} ${operator} ${b.sql}`;
+  const nested = left.type === "dynamic" ? left : right;
+  if (nested.type !== "dynamic" || !isWhole(nested === left ? right : left)) return plain;
+  return (
+    `CASE WHEN json_type(${context.once(nested.sql)}) IN ('BIGINT', 'UBIGINT') ` +
+    `THEN ${side(left)} ${operator} ${side(right)} ELSE ${plain} END`
+  );
+}
+
 function ordering(operator: string): Emit {
   return (args, context) => {
     const [left, right] = comparable(args, context) as readonly [Argument, Argument];
@@ -54,7 +70,7 @@ function ordering(operator: string): Emit {
       sql: context.once(arg.sql),
     }));
     const guards = reals.map((arg) => ` AND NOT isnan(${arg.sql})`).join("");
-    return `(${left.sql} ${operator} ${right.sql}${guards})`;
+    return `(${plainly(args, operator, context)}${guards})`;
   };
 }
 
@@ -64,7 +80,7 @@ export const scalarEquals: Emit = (args, context) => {
   const guards = realOperands([left, right])
     .map((arg) => ` AND NOT isnan(${context.once(arg.sql)})`)
     .join("");
-  const plain = `(${left.sql} = ${right.sql}${guards})`;
+  const plain = `(${plainly(args, "=", context)}${guards})`;
   if (left.type === "string" || context.isCondition) return plain;
   if (hasConstant([left, right])) return `coalesce(${plain}, false)`;
   const [a, b] = [context.once(left.sql), context.once(right.sql)];
@@ -76,7 +92,7 @@ const differs: Emit = (args, context) => {
   const guards = realOperands([left, right])
     .map((arg) => ` OR isnan(${context.once(arg.sql)})`)
     .join("");
-  const plain = `(${left.sql} <> ${right.sql}${guards})`;
+  const plain = `(${plainly(args, "<>", context)}${guards})`;
   if (left.type === "string") return plain;
   if (hasConstant([left, right])) return `coalesce(${plain}, true)`;
   const [a, b] = [context.once(left.sql), context.once(right.sql)];
@@ -99,6 +115,8 @@ function numeric(operator: string): Emit {
       return `(CAST(${left.sql} AS DOUBLE) ${operator} CAST(${right.sql} AS DOUBLE))`;
     }
     if (context.type === "decimal") {
+      // The engine divides through a double, and multiplies only while all digits fit.
+      if (operator !== "+" && operator !== "-") return refuse(`operator ${operator} on decimal`);
       const as = (arg: Argument): string => `CAST(${arg.sql} AS ${type})`;
       return `TRY(CAST(${as(left)} ${operator} ${as(right)} AS ${type}))`;
     }
@@ -221,6 +239,8 @@ export const operators: readonly ScalarFunction[] = [
     ["'a' == 'A'", false],
     ["real(nan) == real(nan)", false],
     ["dynamic({'a': 'x'}).a == 'x'", true],
+    ["dynamic({'a': 9007199254740993}).a == 9007199254740992", false],
+    ["dynamic({'a': 1.5}).a == 1", false],
   ]),
   scalar("!=", "datatypes-string-operators", "Compares for inequality.", "bool", differs, [
     ["1 != 2", true],

@@ -114,6 +114,7 @@ const replaceRegex: Emit = (args, context) => {
   const to = constantText(args, 2, "replace_regex");
   const used = [...to.matchAll(/\\(\d)/g)].map((match) => Number(match[1]));
   const source = regexSource(at(args, 1).constant, "replace_regex");
+  if (to.replace(/\\[\d\\]/g, "").includes("\\")) return refuse("this text of replace_regex");
   if (Math.max(0, ...used) > groupCount(source)) return refuse("replace_regex of a missing group");
   const p = context.parameter("string", source);
   return `regexp_replace(${text(at(args, 0), context)}, ${p}, ${context.parameter("string", to)}, 'g')`;
@@ -252,8 +253,11 @@ export const strings: readonly ScalarFunction[] = [
     "toupper-function",
     "Folds to upper case.",
     "string",
-    onText((s) => `upper(${s})`),
-    [["toupper('Ab')", "AB"]],
+    onText((s) => `replace(upper(replace(${s}, 'ß', chr(57344))), chr(57344), 'ß')`),
+    [
+      ["toupper('Ab')", "AB"],
+      ["toupper('Straße')", "STRAßE"],
+    ],
   ),
   scalar(
     "strlen",
@@ -279,8 +283,11 @@ export const strings: readonly ScalarFunction[] = [
     "reverse-function",
     "Reverses the characters.",
     "string",
-    onText((s) => `reverse(${s})`),
-    [["reverse('abc')", "cba"]],
+    onText((s) => `array_to_string(list_reverse(regexp_extract_all(${s}, '(?s:.)')), '')`),
+    [
+      ["reverse('abc')", "cba"],
+      ["reverse('e\\u0301a')", "a\u0301e"],
+    ],
   ),
   scalar("substring", "substring-function", "Cuts a part.", "string", substring, [
     ["substring('abcdefg', 1, 3)", "bcd"],

@@ -44,17 +44,25 @@ export interface TreeContext {
  */
 export class SyntaxNode {
   readonly kind: string;
-  readonly start: number;
-  readonly end: number;
+  /** Part of the bound body of a user function, whose offsets are not those of the query's text. */
+  readonly isInBody: boolean;
   readonly #node: OfficialNode;
   readonly #context: TreeContext;
 
-  constructor(node: OfficialNode, context: TreeContext) {
+  constructor(node: OfficialNode, context: TreeContext, isInBody = false) {
+    this.isInBody = isInBody;
     this.#node = node;
     this.#context = context;
     this.kind = context.library.kindNames[node.Kind] ?? "Unknown";
-    this.start = node.TextStart;
-    this.end = node.End;
+  }
+
+  /** Offset of the first character, without what comes before it. */
+  get start(): number {
+    return this.#node.TextStart;
+  }
+
+  get end(): number {
+    return this.#node.End;
   }
 
   /** The child of that name, undefined where absent from the text. */
@@ -99,6 +107,14 @@ export class SyntaxNode {
   /** A token's text as written. */
   get text(): string {
     return this.#node.Text ?? "";
+  }
+
+  /** The text of all tokens, without the space between them. */
+  get tokensText(): string {
+    if (this.isToken) return this.text;
+    return this.children()
+      .map(({ node }) => node.tokensText)
+      .join("");
   }
 
   /** A token's text without quotes, escapes and type wrappers. */
@@ -161,11 +177,12 @@ export class SyntaxNode {
   /** The bound body of the user function that this call invokes. */
   get calledBody(): SyntaxNode | undefined {
     const body = this.#node.GetCalledFunctionBody?.();
-    return body === null || body === undefined ? undefined : this.#wrap(body);
+    if (body === null || body === undefined) return undefined;
+    return new SyntaxNode(body, this.#context, true);
   }
 
   #wrap(node: OfficialNode): SyntaxNode {
-    return new SyntaxNode(node, this.#context);
+    return new SyntaxNode(node, this.#context, this.isInBody);
   }
 
   #listed(list: OfficialNode): readonly SyntaxNode[] {

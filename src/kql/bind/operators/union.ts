@@ -56,7 +56,12 @@ function columnsOf(
     if (listed.some(({ name, type }) => new RegExp(`_${type}\\d+$`).test(name))) {
       throw context.refuse("a union of columns whose split names collide", node);
     }
-    return listed.map(({ name, type }, index) => {
+    const common = kind === "inner" ? commonNames(node, branches, context) : undefined;
+    const kept = listed.filter(
+      ({ name }, index) =>
+        common === undefined || common.has(name) || (withSource !== undefined && index === 0),
+    );
+    return kept.map(({ name, type }, index) => {
       if (withSource !== undefined && index === 0) return context.column(name, "string");
       if (type === undefined) throw context.refuse("a union column of unknown type", node);
       return context.column(name, type);
@@ -72,6 +77,26 @@ function columnsOf(
     if (known === undefined) found.set(column.name, context.column(column.name, column.type));
   }
   return [...found.values()];
+}
+
+/** Names that all branches have, which the official parser takes for those that any has. */
+function commonNames(
+  node: SyntaxNode,
+  branches: readonly Branch[],
+  context: BindContext,
+): ReadonlySet<string> {
+  const [first, ...rest] = branches.map((branch) => branch.relation.columns);
+  const common = (first ?? []).filter(({ name, type }) =>
+    rest.every((columns) => {
+      const found = columns.find((column) => column.name === name);
+      if (found !== undefined && found.type !== type) {
+        throw context.refuse("an inner union of columns that differ in type", node);
+      }
+      return found !== undefined;
+    }),
+  );
+  if (common.length === 0) throw context.refuse("an inner union without common columns", node);
+  return new Set(common.map((column) => column.name));
 }
 
 function branchesOf(
