@@ -43,6 +43,11 @@ export const limits = {
     certificateBytesMax: 16_384,
     /** Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations. */
     federatedCredentialsPerApplicationMax: 20,
+    /** Assumed: the service states no bound; clients make them for ten minutes. */
+    clientAssertionLifetimeSecondsMax: 86_400,
+    /** Assertions remembered until they expire, in all and for each application. */
+    usedAssertionsMax: 200_000,
+    usedAssertionsPerClientMax: 20_000,
     /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
     accessTokenLifetimeSeconds: 3_600,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */

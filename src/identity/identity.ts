@@ -3,6 +3,8 @@ import type { Authenticator } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { type Application, type ApplicationDraft, createApplication } from "./applications.ts";
 import { createAuthenticator } from "./authenticator.ts";
+import { clientAssertions } from "./client-auth/client-assertions.ts";
+import { type AssertionUse, usedAssertions } from "./client-auth/used-assertions.ts";
 import {
   addFederatedCredential,
   type FederatedCredential,
@@ -56,6 +58,11 @@ export interface IdentityDependencies {
   readonly resourceAliases: ResourceAliases | (() => ResourceAliases);
   /** Every origin under which the login surface is reached: the issuers of valid tokens. */
   readonly loginOrigins: readonly string[] | (() => readonly string[]);
+  /**
+   * How often an application may send one assertion that it signed; `until-expiry` by default,
+   * since Microsoft's own libraries send one for ten minutes.
+   */
+  readonly assertionUse?: AssertionUse;
 }
 
 /** Tenants, applications, their credentials, and the tokens that they get. */
@@ -126,7 +133,16 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   );
   const keys = await openKeyRing(directory, clock, ids);
   const tenants = tenantNames(directory);
-  const issuing = { clock, ids, tenants, keys, directory: tokenDirectory(directory, own) };
+  const used = usedAssertions(clock, deps.assertionUse ?? "until-expiry");
+  const assertions = clientAssertions({ clock, tenants, loginOrigins: origins, used });
+  const issuing = {
+    clock,
+    ids,
+    tenants,
+    keys,
+    assertions,
+    directory: tokenDirectory(directory, own),
+  };
   const people = { directory, clock, ids, passwords: passwordHasher() };
   return {
     authenticator: createAuthenticator({ clock, keys, tenants, loginOrigins: origins }),

@@ -1,5 +1,3 @@
-import type { Clock } from "../../base/index.ts";
-import type { Client } from "../token-directory.ts";
 import type { PresentedCredential } from "../tokens/token-request.ts";
 
 /** How an application sent its proof: the form's fields and the Authorization header. */
@@ -21,14 +19,8 @@ export interface ClientAuthentication {
   /**
    * What it found; undefined when the request does not use it.
    *
-   * @throws {Failure} `identity/client-authorization-malformed`.
+   * @throws {Failure} `identity/client-authorization-malformed`, `identity/parameter-missing`,
+   * `identity/client-assertion-type-unsupported`.
    */
   find(material: ClientMaterial): FoundCredential | undefined;
 }
-
-/** Proves a client by what it presented; returns how strong the proof is. */
-export type ClientProver = (
-  client: Client,
-  credential: PresentedCredential,
-  clock: Clock,
-) => "0" | "1" | "2";

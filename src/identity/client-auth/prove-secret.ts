@@ -1,45 +1,21 @@
 import { hash } from "node:crypto";
-import { Failure, unreachable } from "../../base/index.ts";
+import { Failure } from "../../base/index.ts";
 import { hashesEqual } from "../client-secret.ts";
-import type { SecretHash } from "../token-directory.ts";
-import type { ClientProver } from "./client-authentication.ts";
+import type { Client } from "../token-directory.ts";
 
 /**
  * Proves an application by its secret. Every stored secret is compared, in constant time each, so
  * that the time taken does not tell which of them came close.
  *
- * @throws {Failure} `identity/client-credential-missing`, `identity/public-client-with-secret`,
- * `identity/client-secret-wrong`, `identity/client-secret-expired` (fact: `appId`).
+ * @throws {Failure} `identity/client-secret-wrong`, `identity/client-secret-expired` (fact:
+ * `appId`).
  */
-export const proveClient: ClientProver = (client, credential, clock) => {
+export function proveSecret(client: Client, secretText: string, now: number): void {
   const facts = { appId: client.appId, appName: client.displayName };
-  switch (credential.kind) {
-    case "none":
-      throw new Failure("identity/client-credential-missing", "no secret was sent", { facts });
-    case "secret": {
-      if (client.isPublicClient) {
-        throw new Failure("identity/public-client-with-secret", "a public client has no secret", {
-          facts,
-        });
-      }
-      proveSecret(client.secrets, credential.secretText, clock.now(), facts);
-      return "1";
-    }
-    default:
-      return unreachable(credential);
-  }
-};
-
-function proveSecret(
-  secrets: readonly SecretHash[],
-  secretText: string,
-  now: number,
-  facts: Readonly<Record<string, string>>,
-): void {
   const presented = hash("sha256", secretText, "buffer");
   let isCurrent = false;
   let isExpired = false;
-  for (const { sha256, startsAt, endsAt } of secrets) {
+  for (const { sha256, startsAt, endsAt } of client.secrets) {
     const isSame = hashesEqual(sha256, presented);
     isCurrent = isCurrent || (isSame && startsAt <= now && now < endsAt);
     isExpired = isExpired || (isSame && now >= endsAt);

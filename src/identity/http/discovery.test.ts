@@ -27,7 +27,12 @@ const get = (url: string, host = "localhost:8443") => surface.inject({ url, head
 
 const CLAIMS = ["sub", "iss", "aud", "exp", "iat", "nbf", "oid", "tid", "roles", "uti", "ver"];
 const COMMON = {
-  token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
+  token_endpoint_auth_methods_supported: [
+    "client_secret_post",
+    "private_key_jwt",
+    "client_secret_basic",
+  ],
+  token_endpoint_auth_signing_alg_values_supported: ["RS256", "PS256"],
   grant_types_supported: ["client_credentials"],
   subject_types_supported: ["pairwise"],
   id_token_signing_alg_values_supported: ["RS256"],

@@ -66,6 +66,7 @@ function discoveryDocument({ origin, segment, tenantId }: Place, version: Versio
   return {
     token_endpoint: `${base}/${path}/token`,
     token_endpoint_auth_methods_supported: clientAuthentications.map(({ method }) => method),
+    token_endpoint_auth_signing_alg_values_supported: ["RS256", "PS256"],
     jwks_uri: `${base}/${keys}`,
     grant_types_supported: [...grants.keys()],
     subject_types_supported: ["pairwise"],

@@ -22,6 +22,81 @@ const SCOPE = "invalid_scope";
 const RESOURCE = "invalid_resource";
 const UNAUTHORIZED = "unauthorized_client";
 
+/** Refusals of client assertions. Source: the numbers as the service's own answers use them. */
+const assertionFailures: Readonly<Record<string, LoginFailure>> = {
+  "identity/client-assertion-type-unsupported": row(
+    90023,
+    REQUEST,
+    "The parameter 'client_assertion_type' must be urn:ietf:params:oauth:client-assertion-type:jwt-bearer.",
+  ),
+  "identity/assertion-malformed": row(
+    50027,
+    REQUEST,
+    "The client assertion is not a JSON Web Token that can be read.",
+  ),
+  "identity/assertion-client-differs": row(
+    700021,
+    CLIENT,
+    "The client assertion is not one of the application '{appId}': issuer and subject must be the client's id.",
+  ),
+  "identity/assertion-subject-missing": row(
+    700022,
+    CLIENT,
+    "The client assertion has no subject: it must be the client's id.",
+  ),
+  "identity/assertion-audience": row(
+    700023,
+    CLIENT,
+    "The audience '{audience}' of the client assertion is not the token endpoint of this tenant.",
+  ),
+  "identity/assertion-time": row(
+    700024,
+    CLIENT,
+    "The client assertion is not within its time range. Now: {now}, valid from: {notBefore}, expires: {expiresOn}.",
+  ),
+  "identity/assertion-lifetime": row(
+    700024,
+    CLIENT,
+    "The client assertion lives longer than a day.",
+  ),
+  "identity/assertion-algorithm": row(
+    700027,
+    CLIENT,
+    "The client assertion is signed with '{algorithm}': use RS256 or PS256.",
+  ),
+  "identity/assertion-key-unknown": row(
+    700027,
+    CLIENT,
+    "The application '{appId}' has no certificate with the thumbprint '{thumbprint}' that the client assertion names.",
+  ),
+  "identity/assertion-signature": row(
+    700027,
+    CLIENT,
+    "The signature of the client assertion was not made with a certificate of the application '{appId}'.",
+  ),
+  "identity/certificate-not-current": row(
+    700027,
+    CLIENT,
+    "The certificate that signed the client assertion is valid from {startsAt} until {endsAt} only.",
+  ),
+  "identity/assertion-replayed": row(
+    50012,
+    CLIENT,
+    "The id (jti) of the client assertion was used before.",
+  ),
+  "identity/assertions-too-many": row(
+    90055,
+    "temporarily_unavailable",
+    "The application uses more client assertions than can be remembered: send each for several minutes.",
+    429,
+  ),
+  "identity/federated-issuer-unknown": row(
+    700211,
+    CLIENT,
+    "No federated credential of the application '{appId}' names the issuer '{issuer}'.",
+  ),
+};
+
 /**
  * Every failure that the login surface can meet, by code.
  *
@@ -149,15 +224,11 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
     CLIENT,
     "The application '{appId}' is a public client: it must send neither secret nor assertion.",
   ),
-  "identity/client-assertion-unsupported": row(
-    50012,
-    CLIENT,
-    "The parameter 'client_assertion' is not supported by this version of Lazurite: use a client secret.",
-  ),
+  ...assertionFailures,
   "identity/client-authentication-twice": row(
     90023,
     REQUEST,
-    "The client must authenticate in one way only: in the form or in the Authorization header.",
+    "The client must authenticate in one way only: by a secret in the form, a secret in the Authorization header, or an assertion.",
   ),
   "identity/client-authorization-malformed": row(
     9002313,

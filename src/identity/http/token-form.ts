@@ -42,7 +42,7 @@ const UNSUPPORTED = ["req_cnf", "request", "request_uri", "fmi_path"] as const;
  *
  * @throws {Failure} `identity/parameter-repeated`, `identity/parameter-missing`,
  * `identity/parameter-unsupported` (fact: `parameter`), `identity/grant-type-unsupported`, `identity/grant-type-malformed`,
- * `identity/client-assertion-unsupported`, `identity/client-authentication-twice`,
+ * `identity/client-assertion-type-unsupported`, `identity/client-authentication-twice`,
  * `identity/client-id-ambiguous`, and what `readResource` throws.
  */
 export function readTokenForm(
@@ -85,9 +85,6 @@ function refuseUnsupported(form: URLSearchParams): void {
     (/^(?:bearer)?$/i.test(tokenType) ? undefined : "token_type");
   if (parameter !== undefined) {
     throw new Failure("identity/parameter-unsupported", "not served", { facts: { parameter } });
-  }
-  if (form.has("client_assertion") || form.has("client_assertion_type")) {
-    throw new Failure("identity/client-assertion-unsupported", "assertions are not served");
   }
 }
 

@@ -152,12 +152,12 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
       "The request body must contain the parameter 'client_secret' or 'client_assertion'.",
     ],
     [
-      "a client assertion",
+      "a client assertion without its type",
       { fields: { client_assertion: "ey", client_secret: undefined } },
-      401,
-      50012,
-      "invalid_client",
-      "The parameter 'client_assertion' is not supported by this version of Lazurite: use a client secret.",
+      400,
+      900144,
+      "invalid_request",
+      "The request body must contain the parameter 'client_assertion_type'.",
     ],
     [
       "a secret in two places",
@@ -165,7 +165,7 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
       400,
       90023,
       "invalid_request",
-      "The client must authenticate in one way only: in the form or in the Authorization header.",
+      "The client must authenticate in one way only: by a secret in the form, a secret in the Authorization header, or an assertion.",
     ],
     [
       "a header for another client than the form's",

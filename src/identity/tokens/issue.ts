@@ -1,5 +1,6 @@
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
-import { proveClient } from "../client-auth/prove-secret.ts";
+import type { ClientAssertions } from "../client-auth/client-assertions.ts";
+import { proveClient } from "../client-auth/prove-client.ts";
 import { findGrant } from "../grants/find-grant.ts";
 import { isGuid } from "../guid.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
@@ -17,6 +18,7 @@ export interface IssueDependencies {
   readonly tenants: TenantNames;
   readonly directory: TokenDirectory;
   readonly keys: KeyRing;
+  readonly assertions: ClientAssertions;
 }
 
 /** `nbf` lies this far in the past. Source: `not_before` in Microsoft's documented answers. */
@@ -34,7 +36,7 @@ export async function issueToken(
   const tenantId = await resolveTenant(request, deps.tenants);
   const grant = findGrant(request.grantType);
   const client = await findClient(tenantId, request, deps.directory);
-  const clientProof = proveClient(client, request.credential, deps.clock);
+  const clientProof = await proveClient(client, request.credential, tenantId, deps);
   const resource = await findResource(tenantId, request, deps.directory);
   const decision = await grant.decide({ tenantId, client, resource }, deps);
   const seconds = Math.floor(deps.clock.now() / 1000);

@@ -1,6 +1,7 @@
 /** How the application proves itself; decided by which parameters or headers it sent. */
 export type PresentedCredential =
   | { readonly kind: "secret"; readonly secretText: string }
+  | { readonly kind: "assertion"; readonly assertion: string }
   | { readonly kind: "none" };
 
 /** What is the same in both dialects of the token endpoint, in our own words. */
