@@ -50,6 +50,8 @@ export const limits = {
     usedAssertionsPerClientMax: 20_000,
     /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
     accessTokenLifetimeSeconds: 3_600,
+    /** A day. Assumed: the documents say only that the service keeps such tokens for 24 hours. */
+    managedIdentityTokenLifetimeSeconds: 86_400,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */
     clockSkewSeconds: 300,
     /** Source: learn.microsoft.com/entra/identity-platform/refresh-tokens. */

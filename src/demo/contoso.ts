@@ -36,6 +36,12 @@ export const contoso = {
     principalId: "9e57a9b0-5b1d-4c70-9a20-3d2c1b0a9f8e",
     secret: "demo~guest.secret_for-the-contoso-demo.00",
   },
+  /** Its system-assigned identity may read the resource group; programs ask for its tokens. */
+  machine: {
+    name: "demo-machine",
+    clientId: "7b2f4d6c-de30-4c1a-8b57-8e1093a5c7d9",
+    principalId: "7b2f4d6c-5b1d-4c70-9a20-8e1093a5c7d9",
+  },
   /** People: an owner of the subscription, one who may read it, one who looks after monitoring. */
   administrator: {
     name: "admin@contoso.onmicrosoft.com",
@@ -61,13 +67,20 @@ export const contoso = {
     objectId: "09e4a704-0b1e-4c70-8a10-0c0ffee01a2b",
     password: "Contoso-demo-3!",
   },
-  /** Names that are reserved for services that are still refused: IoT, managed identity. */
+  /** A name that is reserved for a service that is still refused. */
   iotCentralApp: "contoso",
+  /** Proves a program to the App Service form of managed identity. */
   identityHeader: "contoso-demo-identity-header",
 } as const;
 
 /** Resource id of the demo subscription. */
 export const contosoSubscription: string = `/subscriptions/${contoso.subscriptionId}`;
 
+/** Resource id of the demo's resource group. */
+export const contosoGroup: string = `${contosoSubscription}/resourceGroups/${contoso.resourceGroup}`;
+
+/** Resource id of the machine that the demo's programs run on; Resource Manager does not show it. */
+export const contosoMachine: string = `${contosoGroup}/providers/Microsoft.Compute/virtualMachines/${contoso.machine.name}`;
+
 /** Resource id of the demo workspace. */
-export const contosoWorkspace: string = `${contosoSubscription}/resourceGroups/${contoso.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${contoso.workspaceName}`;
+export const contosoWorkspace: string = `${contosoGroup}/providers/Microsoft.OperationalInsights/workspaces/${contoso.workspaceName}`;

@@ -1,5 +1,6 @@
-export { contoso, contosoWorkspace } from "./contoso.ts";
+export { contoso, contosoMachine, contosoWorkspace } from "./contoso.ts";
 export { type DemoLogTicker, startDemoLogTicker } from "./logs/demo-log-ticker.ts";
 export { type DemoLogTarget, fillDemoLogs } from "./logs/fill-demo-logs.ts";
 export { type DemoRooms, seedContoso } from "./seed-contoso.ts";
 export { seedContosoUsers } from "./seed-contoso-users.ts";
+export { seedDemoMachine } from "./seed-demo-machine.ts";

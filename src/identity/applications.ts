@@ -72,7 +72,7 @@ export async function createApplication(
 }
 
 async function requireFreeIds(
-  { tenants, applications }: Repositories,
+  { tenants, applications, managedIdentities }: Repositories,
   firstParty: FirstParty,
   { tenantId, appId, objectId }: Application,
 ): Promise<void> {
@@ -84,6 +84,7 @@ async function requireFreeIds(
   const isTaken =
     firstParty.app(appId) !== undefined ||
     (await applications.findByAppId(appId)) !== undefined ||
+    (await managedIdentities.findBy("appId", appId)) !== undefined ||
     (await applications.find(objectId)) !== undefined;
   if (isTaken) {
     throw new Failure("identity/application-exists", "the application exists", {

@@ -21,6 +21,13 @@ import {
 import type { PublishedKey } from "./keys/key-ring.ts";
 import { openKeyRing } from "./keys/key-ring.ts";
 import { withLoopbackNames } from "./loopback.ts";
+import {
+  createManagedIdentity,
+  findManagedIdentity,
+  type ManagedIdentity,
+  type ManagedIdentityDraft,
+  type ManagedIdentitySelector,
+} from "./managed-identities.ts";
 import { addPassword, type NewPassword, type PasswordDraft, removePassword } from "./passwords.ts";
 import {
   type AppRoleGrant,
@@ -37,6 +44,10 @@ import { type TenantChoice, tenantNames } from "./tenant-name.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import { tokenDirectory } from "./token-directory.ts";
 import { issueToken } from "./tokens/issue.ts";
+import {
+  issueToManagedIdentity,
+  type ManagedIdentityRequest,
+} from "./tokens/issue-to-managed-identity.ts";
 import type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
 import {
   createUser,
@@ -79,6 +90,8 @@ export interface Identity {
     readonly objectId: string;
     readonly isEnabled: boolean;
   }): Promise<void>;
+  createManagedIdentity(draft: ManagedIdentityDraft): Promise<ManagedIdentity>;
+  findManagedIdentity(selector: ManagedIdentitySelector): Promise<ManagedIdentity | undefined>;
   addPassword(draft: PasswordDraft): Promise<NewPassword>;
   removePassword(password: {
     readonly tenantId: string;
@@ -119,6 +132,7 @@ export interface Identity {
    */
   audiencesOf(appId: string): ReadonlySet<string>;
   issueFor(request: TokenRequest): Promise<IssuedToken>;
+  issueToManagedIdentity(request: ManagedIdentityRequest): Promise<IssuedToken>;
   publishedKeys(): readonly PublishedKey[];
   loginOrigins(): readonly string[];
 }
@@ -152,6 +166,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     createApplication: (draft) => createApplication(deps, own, draft),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
+    createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),
+    findManagedIdentity: (selector) => findManagedIdentity(directory, selector),
     addPassword: (draft) => addPassword(deps, draft),
     removePassword: (password) => removePassword(deps, password),
     addKeyCredential: (draft) => addKeyCredential(deps, draft),
@@ -167,6 +183,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),
     audiencesOf: (appId) => own.audiencesOf(appId),
     issueFor: (request) => issueToken(request, issuing),
+    issueToManagedIdentity: (request) => issueToManagedIdentity(request, issuing),
     publishedKeys: () => keys.published(),
     loginOrigins: origins,
   };

@@ -5,6 +5,11 @@ export { firstPartyAppIds, type Permission } from "./first-party-apps.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
 export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
 export type { PublishedKey } from "./keys/key-ring.ts";
+export type {
+  ManagedIdentity,
+  ManagedIdentityDraft,
+  ManagedIdentitySelector,
+} from "./managed-identities.ts";
 export type { NewPassword, PasswordDraft } from "./passwords.ts";
 export type {
   AppRoleGrant,
@@ -14,5 +19,6 @@ export type {
 } from "./service-principals.ts";
 export type { SharedTenantName, TenantChoice } from "./tenant-name.ts";
 export type { Tenant, TenantDraft } from "./tenants.ts";
+export type { ManagedIdentityRequest } from "./tokens/issue-to-managed-identity.ts";
 export type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
 export type { User, UserDraft } from "./users.ts";

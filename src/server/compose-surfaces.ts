@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { createArmSurface } from "../arm/http/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
 import type { Logger, SurfaceName } from "../http/index.ts";
-import { createLoginSurface } from "../identity/http/index.ts";
+import { createImdsSurface, createLoginSurface, type Machine } from "../identity/http/index.ts";
 import { createLogsSurface } from "../monitor/http/index.ts";
 import type { ApiKeys } from "../monitor/index.ts";
 import type { Rooms } from "./compose-rooms.ts";
@@ -13,6 +13,8 @@ import { createUnservedSurface } from "./unserved-surface.ts";
 export interface SurfaceDependencies {
   readonly rooms: Rooms;
   readonly apiKeys: ApiKeys;
+  /** What the metadata service speaks for. */
+  readonly machine: Machine;
   readonly origins: Origins;
   readonly log: Logger;
   readonly clock: Clock;
@@ -21,7 +23,7 @@ export interface SurfaceDependencies {
 
 /** One surface for each of our hosts; those without a room refuse by name. */
 export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, FastifyInstance> {
-  const { apiKeys, clock, ids, log, origins } = deps;
+  const { apiKeys, clock, ids, log, machine, origins } = deps;
   const { access, arm, identity, monitor } = deps.rooms;
   const unserved = (name: SurfaceName): FastifyInstance => createUnservedSurface(name, log, clock);
   return {
@@ -49,6 +51,6 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
     monitor: unserved("monitor"),
     iotcentral: unserved("iotcentral"),
     portal: unserved("portal"),
-    imds: unserved("imds"),
+    imds: createImdsSurface({ identity, machine, log, ids }),
   };
 }

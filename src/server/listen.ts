@@ -61,7 +61,8 @@ async function listenOnOwnPorts(deps: ListenDependencies): Promise<ReadonlySet<n
     });
     shutdown.add(() => listener.close());
     origins.set(name, `${scheme}://${host}:${listener.port}`);
-    ports.add(listener.port);
+    // Through the gateway, a peer from the network would look like a program of this machine.
+    if (!PLAIN_HTTP.has(name) || LOOPBACK_NAMES.has(config.host)) ports.add(listener.port);
   }
   return ports;
 }

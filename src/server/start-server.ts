@@ -1,5 +1,5 @@
 import { systemClock, systemIds } from "../base/index.ts";
-import { contoso, seedContoso, seedContosoUsers } from "../demo/index.ts";
+import { contoso, seedContoso, seedContosoUsers, seedDemoMachine } from "../demo/index.ts";
 import { createLogger, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
 import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
@@ -8,6 +8,7 @@ import { composeSurfaces } from "./compose-surfaces.ts";
 import { claimMode, type DataFolder, openDataFolder, temporaryFolder } from "./data-folder.ts";
 import { DemoLogs } from "./demo-logs.ts";
 import { listen } from "./listen.ts";
+import { machineOf } from "./machine.ts";
 import { readOptions, type ServerConfig, type StartOptions } from "./options.ts";
 import { Origins } from "./origins.ts";
 import { preparedLogStore } from "./prepared-log-store.ts";
@@ -72,9 +73,18 @@ async function open(
     await once(directory, "demo-seeded", () => seedContoso(rooms));
     // Under a mark of its own: a store that was seeded before there were people gets them too.
     await once(directory, "demo-users-seeded", () => seedContosoUsers(rooms));
+    await once(directory, "demo-machine-seeded", () => seedDemoMachine(rooms));
   }
   const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
-  const surfaces = composeSurfaces({ rooms, apiKeys, origins, log, clock, ids });
+  const surfaces = composeSurfaces({
+    rooms,
+    apiKeys,
+    machine: machineOf(config),
+    origins,
+    log,
+    clock,
+    ids,
+  });
   const authority = await openCertificateAuthority(folder.certificates, clock);
   const { proxy } = await listen({ config, surfaces, authority, origins, log, shutdown });
   // A folder that stays gets its rows before anyone asks; a throw-away one when somebody does.

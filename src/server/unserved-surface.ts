@@ -10,7 +10,6 @@ const SERVICE_WORDS: Readonly<Partial<Record<SurfaceName, string>>> = {
   monitor: "custom metrics and logs ingestion",
   iotcentral: "the IoT Central API",
   portal: "the portal",
-  imds: "managed identity",
 };
 
 /**
@@ -46,8 +45,6 @@ function refusalBody(name: SurfaceName, message: string, requestId: string, time
       };
     case "iotcentral":
       return { error: { code, message, requestId, time: time.toUTCString() } };
-    case "imds":
-      return { error: "not_implemented", error_description: message };
     case "portal":
       return `${message}\n`;
     default:

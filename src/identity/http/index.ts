@@ -1,1 +1,6 @@
+export {
+  createImdsSurface,
+  type ImdsSurfaceDependencies,
+  type Machine,
+} from "./imds/imds-surface.ts";
 export { createLoginSurface, type LoginSurfaceDependencies } from "./login-surface.ts";

@@ -22,7 +22,7 @@ export interface IssueDependencies {
 }
 
 /** `nbf` lies this far in the past. Source: `not_before` in Microsoft's documented answers. */
-const BACKDATED_SECONDS = 300;
+export const BACKDATED_SECONDS = 300;
 
 /**
  * Answers a token request: tenant, grant type, client, proof, resource, decision, token.
@@ -91,9 +91,10 @@ async function findClient(
   return client;
 }
 
-async function findResource(
+/** @throws {Failure} `identity/resource-not-found`, `identity/resource-disabled`. */
+export async function findResource(
   tenantId: string,
-  { resource: name }: TokenRequest,
+  { resource: name }: Pick<TokenRequest, "resource">,
   directory: TokenDirectory,
 ): Promise<Resource> {
   const resource = await directory.findResource(tenantId, name);
@@ -108,7 +109,7 @@ async function findResource(
 }
 
 /** Unique per token: `uti` identifies it, `aio` and `rh` are the service's own business. */
-function opaqueValues(ids: Ids): Pick<AccessToken, "aio" | "rh" | "uti"> {
+export function opaqueValues(ids: Ids): Pick<AccessToken, "aio" | "rh" | "uti"> {
   const bytes = Buffer.from(ids.bytes(64));
   return {
     aio: bytes.toString("base64", 0, 24),

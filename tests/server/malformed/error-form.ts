@@ -18,6 +18,9 @@ interface Fields {
   readonly error?: unknown;
   readonly error_description?: unknown;
   readonly innerError?: unknown;
+  readonly statusCode?: unknown;
+  readonly message?: unknown;
+  readonly correlationId?: unknown;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
@@ -33,10 +36,7 @@ const faultsBySurface: Readonly<
   logs: nestedFault,
   graph: (body) => nestedFault(body) ?? innerFault(body),
   iotcentral: nestedFault,
-  imds: (body) =>
-    isText(body.error) && isText(body.error_description)
-      ? undefined
-      : "no error with its description",
+  imds: imdsFault,
 };
 
 function entraFault(body: Fields): string | undefined {
@@ -48,6 +48,15 @@ function entraFault(body: Fields): string | undefined {
   if (JSON.stringify(error_codes) !== `[${number}]`) return "error_codes say something else";
   if (!isText(timestamp) || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/.test(timestamp)) return "no time";
   return isGuid(trace_id) && isGuid(correlation_id) ? undefined : "no trace or correlation id";
+}
+
+/** Either the metadata service's own form or App Service's. */
+function imdsFault(body: Fields, status: number): string | undefined {
+  if (isText(body.error) && isText(body.error_description)) return undefined;
+  const { statusCode, message, correlationId } = body;
+  return statusCode === status && isText(message) && isGuid(correlationId)
+    ? undefined
+    : "no error with its description";
 }
 
 function nestedFault(body: Fields): string | undefined {

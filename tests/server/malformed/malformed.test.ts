@@ -20,8 +20,8 @@ const NOT_IMPLEMENTED = 501;
 /** What is no HTTP at all is refused before there is a service to word it: without a body. */
 const WORDLESS = new Set([400, 408, 417, 431]);
 /** Hosts that are ours but not served yet; all they may say is so, by name. */
-const UNSERVED: readonly Surface[] = ["graph", "monitor", "iotcentral", "portal", "imds"];
-const SURFACES: readonly Surface[] = ["login", "arm", "logs", ...UNSERVED];
+const UNSERVED: readonly Surface[] = ["graph", "monitor", "iotcentral", "portal"];
+const SURFACES: readonly Surface[] = ["login", "arm", "logs", "imds", ...UNSERVED];
 
 let server: RunningLazurite;
 let caller: Caller;

@@ -10,7 +10,15 @@ const QUERY = { query: "AzureActivity | take 1", timespan: "PT1H" };
 export function routesOf(ready: ReadyLine): readonly Route[] {
   const logs = logsRoutes(ready);
   // Queries can be wrong in more ways than anything else, so they come up more often.
-  return [...loginRoutes(ready), ...armRoutes(ready), ...logs, ...logs, ...logs, ...otherRoutes()];
+  return [
+    ...loginRoutes(ready),
+    ...armRoutes(ready),
+    ...logs,
+    ...logs,
+    ...logs,
+    ...imdsRoutes(ready),
+    ...otherRoutes(),
+  ];
 }
 
 function loginRoutes({ tenantId, demo }: ReadyLine): readonly Route[] {
@@ -112,13 +120,36 @@ function logsRoutes({ demo }: ReadyLine): readonly Route[] {
   ];
 }
 
+function imdsRoutes({ demo }: ReadyLine): readonly Route[] {
+  const resource = "resource=https://management.azure.com/";
+  const imds = (path: string, headers: Route["headers"] = {}): Route => ({
+    surface: "imds",
+    method: "GET",
+    path,
+    headers,
+  });
+  const metadata = { metadata: "true" };
+  return [
+    imds(`/metadata/identity/oauth2/token?api-version=2018-02-01&${resource}`, metadata),
+    imds(
+      `/metadata/identity/oauth2/token/?api-version=2021-02-01&${resource}&client_id=a`,
+      metadata,
+    ),
+    imds("/metadata/instance?api-version=2021-02-01", metadata),
+    imds(`/msi/token?api-version=2019-08-01&${resource}`, {
+      "x-identity-header": demo.identityHeader,
+    }),
+    imds(`/msi/token/?api-version=2017-09-01&${resource}`, { secret: demo.identityHeader }),
+    { ...imds("/msi/token", metadata), method: "POST", form: { resource: "https://a.test" } },
+  ];
+}
+
 function otherRoutes(): readonly Route[] {
   const paths: Readonly<Partial<Record<Surface, string>>> = {
     graph: "/v1.0/applications?$filter=displayName%20eq%20'a'",
     monitor: "/subscriptions/a/metrics",
     iotcentral: "/api/devices?api-version=2022-07-31",
     portal: "/",
-    imds: "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/",
   };
   return Object.entries(paths).flatMap(([surface, path]): Route[] => [
     { surface: surface as Surface, method: "GET", path, headers: AUTHORIZED },

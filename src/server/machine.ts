@@ -1,0 +1,15 @@
+import { contoso, contosoMachine } from "../demo/index.ts";
+import type { Machine } from "../identity/http/index.ts";
+import type { ServerConfig } from "./options.ts";
+
+/**
+ * What the metadata service speaks for: in the demo a machine to which every managed identity is
+ * attached. Any process of the machine may ask, so elsewhere nothing is attached.
+ */
+export function machineOf({ hasDemo }: Pick<ServerConfig, "hasDemo">): Machine {
+  return {
+    resourceId: hasDemo ? contosoMachine : undefined,
+    identityHeader: hasDemo ? contoso.identityHeader : undefined,
+    attaches: () => hasDemo,
+  };
+}
