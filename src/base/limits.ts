@@ -48,6 +48,12 @@ export const limits = {
     /** Assertions remembered until they expire, in all and for each application. */
     usedAssertionsMax: 200_000,
     usedAssertionsPerClientMax: 20_000,
+    /** What is fetched of issuers that federated credentials name, and how long it is kept. */
+    issuerTimeoutMs: 5_000,
+    issuerDocumentBytesMax: 65_536,
+    rememberedIssuersMax: 200,
+    issuerKeysLifetimeMs: 86_400_000,
+    issuerRefetchMs: 60_000,
     /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
     accessTokenLifetimeSeconds: 3_600,
     /** A day. Assumed: the documents say only that the service keeps such tokens for 24 hours. */

@@ -55,6 +55,10 @@ const app = (
  * merill/microsoft-info (names); IoT Central: Microsoft's IoT Central documentation.
  */
 export const firstPartyApps: readonly FirstPartyApp[] = [
+  // The audience by which a token of one application stands for another.
+  app("AAD Token Exchange Endpoint", "fb60f99c-7a34-4190-8149-302f77469936", {
+    identifiers: ["api://AzureADTokenExchange"],
+  }),
   // Assumed: api.loganalytics.azure.com is an identifier too; SDKs ask for a token by it.
   app("Log Analytics API", "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5", {
     identifiers: [

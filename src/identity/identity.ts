@@ -4,6 +4,7 @@ import type { Directory } from "../storage/index.ts";
 import { type Application, type ApplicationDraft, createApplication } from "./applications.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
+import { issuerKeys } from "./client-auth/issuer-keys.ts";
 import { type AssertionUse, usedAssertions } from "./client-auth/used-assertions.ts";
 import {
   addFederatedCredential,
@@ -148,7 +149,14 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   const keys = await openKeyRing(directory, clock, ids);
   const tenants = tenantNames(directory);
   const used = usedAssertions(clock, deps.assertionUse ?? "until-expiry");
-  const assertions = clientAssertions({ clock, tenants, loginOrigins: origins, used });
+  const assertions = clientAssertions({
+    clock,
+    tenants,
+    keys,
+    used,
+    issuerKeys: issuerKeys(clock),
+    loginOrigins: origins,
+  });
   const issuing = {
     clock,
     ids,

@@ -3,6 +3,7 @@ import { isGuid } from "../guid.ts";
 import type { Client } from "../token-directory.ts";
 import { decodeAssertion } from "./decode-assertion.ts";
 import { type CertificateProofDependencies, proveByCertificate } from "./prove-certificate.ts";
+import { type FederatedProofDependencies, proveByFederation } from "./prove-federated.ts";
 
 /** Proves applications by assertions. */
 export interface ClientAssertions {
@@ -10,24 +11,26 @@ export interface ClientAssertions {
   prove(client: Client, assertion: string, tenantId: string): Promise<void>;
 }
 
-/** An assertion's issuer is the client itself, which signs with the key of a certificate. */
-export function clientAssertions(deps: CertificateProofDependencies): ClientAssertions {
+/**
+ * An assertion whose issuer is the client itself is signed by one of its certificates; any other
+ * issuer's must be one that a federated credential of the application names.
+ */
+export function clientAssertions(
+  deps: CertificateProofDependencies & FederatedProofDependencies,
+): ClientAssertions {
   return {
     async prove(client, text, tenantId) {
       const assertion = decodeAssertion(text);
       const issuer = assertion.issuer.toLowerCase();
-      const facts = { appId: client.appId, issuer: assertion.issuer };
       if (issuer === client.appId) {
         return await proveByCertificate(client, assertion, tenantId, deps);
       }
       if (isGuid(issuer)) {
         throw new Failure("identity/assertion-client-differs", "the issuer is another client", {
-          facts,
+          facts: { appId: client.appId },
         });
       }
-      throw new Failure("identity/federated-issuer-unknown", "no such issuer is trusted", {
-        facts,
-      });
+      return await proveByFederation(client, assertion, deps);
     },
   };
 }

@@ -90,6 +90,36 @@ const assertionFailures: Readonly<Record<string, LoginFailure>> = {
     "The application uses more client assertions than can be remembered: send each for several minutes.",
     429,
   ),
+  "identity/federated-none": row(
+    70021,
+    CLIENT,
+    "The application '{appId}' has no federated credential that matches the client assertion.",
+  ),
+  "identity/federated-subject-unknown": row(
+    700213,
+    CLIENT,
+    "No federated credential of the application '{appId}' names the subject '{subject}' with this issuer.",
+  ),
+  "identity/federated-audience-unknown": row(
+    700212,
+    CLIENT,
+    "No federated credential of the application '{appId}' names the audience '{audience}' with this issuer and subject.",
+  ),
+  "identity/federated-signature": row(
+    50013,
+    CLIENT,
+    "The client assertion is not signed by a key of the issuer '{issuer}'.",
+  ),
+  "identity/federated-issuer-unreachable": row(
+    90061,
+    REQUEST,
+    "The keys of the issuer '{issuer}' could not be fetched.",
+  ),
+  "identity/federated-token-kind": row(
+    700229,
+    CLIENT,
+    "Only a token of an application itself may stand for another application.",
+  ),
   "identity/federated-issuer-unknown": row(
     700211,
     CLIENT,
