@@ -48,6 +48,8 @@ Logs go to standard error.
       json: { type: "boolean" },
     });
     const isJson = flags["json"] === true;
+    // A data folder that was there before may be open to others; the engine's files must not be.
+    process.umask(0o077);
     const stopped = stopSignal();
     const server = await startServer({
       ...readStartOptions(flags, isJson),

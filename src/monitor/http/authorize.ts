@@ -37,9 +37,9 @@ export async function authorizeQuery(
   const credentials = readCredentials(call.headers, call.url);
   const named = deps.apiKeys.workspaceNamed(call.workspaceId);
   if (credentials.kind === "key") {
-    if (named === undefined || !deps.apiKeys.opens(call.workspaceId, credentials.key)) {
-      throw wrongKey();
-    }
+    const { key } = credentials;
+    if (named === undefined || key === undefined) throw wrongKey();
+    if (!deps.apiKeys.opens(call.workspaceId, key)) throw wrongKey();
     const workspace = keyedWorkspace(await deps.monitor.findWorkspace(named));
     return { workspace, principalId: undefined };
   }

@@ -204,6 +204,7 @@ test.each([
   [{ "x-api-key": "" }, ""],
   [{}, "?api_key=WRONG"],
   [{ "x-api-key": "WRONG" }, "?api_key=DEMO_KEY"],
+  [{ "x-api-key": "DEMO_KEY" }, "?api_key=WRONG"],
   [{ authorization: basic("user:DEMO_KEY") }, ""],
 ])("the key in %j%s opens nothing", async (headers, url) => {
   const answer = await keyed(headers as Record<string, string>, url);

@@ -1,4 +1,9 @@
-import type { DuckDBDataChunk, DuckDBDecimalValue, DuckDBValue } from "@duckdb/node-api";
+import type {
+  DuckDBDataChunk,
+  DuckDBDecimalValue,
+  DuckDBValue,
+  DuckDBVector,
+} from "@duckdb/node-api";
 import type { Engine } from "./engine-types.ts";
 import type { LogValue } from "./log-store.ts";
 
@@ -39,28 +44,48 @@ function decimalText(value: DuckDBDecimalValue): string {
   return printed.includes(".") ? printed.replace(/\.?0+$/, "") : printed;
 }
 
-/** Adds a chunk's rows to `rows`, at most `count` of them. */
+/**
+ * Adds a chunk's rows to `rows`, at most `count` of them, row by row: a chunk may hold far more
+ * text than fits in memory.
+ *
+ * @returns the bytes that are left of `bytes`, below zero where the next row would not fit.
+ */
 export function readChunk(
   chunk: DuckDBDataChunk,
   readers: readonly ReadValue[],
   count: number,
+  bytes: number,
   rows: LogValue[][],
-): void {
-  const first = rows.length;
-  for (let row = 0; row < count; row += 1)
-    rows.push(new Array<LogValue>(readers.length).fill(null));
-  readers.forEach((read, column) => {
-    const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < count; row += 1) {
-      const value = vector.getItem(row);
-      const target = rows[first + row];
-      if (target !== undefined) target[column] = value === null ? null : read(value as never);
+): number {
+  const vectors = readers.map((_, column) => chunk.getColumnVector(column));
+  let left = bytes;
+  for (let place = 0; place < count; place += 1) {
+    const row = new Array<LogValue>(readers.length).fill(null);
+    for (const [column, read] of readers.entries()) {
+      const value = itemAt(vectors[column], place);
+      if (value === undefined) return -1;
+      const written = value === null ? null : read(value as never);
+      row[column] = written;
+      left -= textSize(written);
+      if (left < 0) return left;
     }
-  });
+    rows.push(row);
+  }
+  return left;
+}
+
+/** A cell; undefined for a text that is longer than the runtime's strings may be. */
+function itemAt(vector: DuckDBVector | undefined, place: number): DuckDBValue | undefined {
+  try {
+    return vector?.getItem(place) as DuckDBValue;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_STRING_TOO_LONG") return undefined;
+    throw error;
+  }
 }
 
 /** Rough size of a value in bytes of JSON text; text counts its UTF-16 units. */
-export function textSize(value: LogValue): number {
+function textSize(value: LogValue): number {
   if (typeof value === "string") return value.length + 3;
   return typeof value === "bigint" ? 20 : 8;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { limits } from "../../base/index.ts";
 import type { LogQuery, LogStore, LogValue } from "./log-store.ts";
 import { openLogStore } from "./open-log-store.ts";
 
@@ -160,14 +161,30 @@ test("a query ends at its timeout, on the caller's signal, and when the store cl
 test("queries beyond those that may run wait, and beyond those that may wait are refused", async () => {
   const store = await open();
   await rowsOf(store, "SELECT 1");
-  const callers = Array.from({ length: 209 }, () => new AbortController());
+  const taken = limits.query.concurrentMax + limits.query.queueMax;
+  const callers = Array.from({ length: taken + 1 }, () => new AbortController());
   const answers = callers.map(({ signal }) =>
     store.query(sql(ENDLESS), LIMITS, signal).catch((error: { code: string }) => error.code),
   );
-  expect(await answers[208]).toBe("logs/busy");
+  expect(await answers[taken]).toBe("logs/busy");
   for (const caller of callers) caller.abort();
-  expect(new Set(await Promise.all(answers.slice(0, 208)))).toEqual(
+  expect(new Set(await Promise.all(answers.slice(0, taken)))).toEqual(
     new Set(["logs/query-cancelled"]),
   );
   expect(await rowsOf(store, "SELECT 1")).toEqual([[1]]);
+});
+
+test("a text that is longer than a string may be ends the answer by its bytes", async () => {
+  const store = await openLogStore({ file: ":memory:", memoryBytesMax: 3 * 1_073_741_824 });
+  opened.push(store);
+  const answer = await store.query(sql("SELECT repeat(repeat('x', 1000000), 600)"), LIMITS);
+  expect(answer).toMatchObject({ rows: [], truncatedBy: "bytes" });
+});
+
+test("large cells are read one row at a time, up to the limit of bytes", async () => {
+  const store = await open();
+  const text = "SELECT i, repeat('x', 300000) FROM range(100) AS t(i)";
+  const answer = await store.query(sql(text), LIMITS);
+  expect(answer.truncatedBy).toBe("bytes");
+  expect(answer.rows.map(([place]) => place)).toEqual([0n, 1n, 2n]);
 });

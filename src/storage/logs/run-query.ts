@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from "@d
 import { Failure } from "../../base/index.ts";
 import { type Engine, engineType } from "./engine-types.ts";
 import type { LogAnswer, LogQuery, LogQueryLimits, LogValue } from "./log-store.ts";
-import { columnReader, type ReadValue, readChunk, textSize } from "./read-values.ts";
+import { columnReader, type ReadValue, readChunk } from "./read-values.ts";
 
 /** An interrupt that meets no running step is lost, so it is repeated until the query ends. */
 const INTERRUPT_EVERY_MS = 20;
@@ -97,21 +97,13 @@ async function readRows(
     signal.throwIfAborted();
     if (chunk === null || chunk.rowCount === 0) break;
     const start = rows.length;
-    readChunk(chunk, readers, Math.min(chunk.rowCount, limits.rowsMax - start), rows);
-    for (let index = start; index < rows.length; index += 1) {
-      bytesLeft -= rowSize(rows[index]);
-      if (bytesLeft < 0) return { rows: rows.slice(0, index), truncatedBy: "bytes" };
-    }
+    const count = Math.min(chunk.rowCount, limits.rowsMax - start);
+    bytesLeft = readChunk(chunk, readers, count, bytesLeft, rows);
+    if (bytesLeft < 0) return { rows, truncatedBy: "bytes" };
     if (start + chunk.rowCount > limits.rowsMax) return { rows, truncatedBy: "rows" };
   }
   assertWhole(engine, result);
   return { rows, truncatedBy: undefined };
-}
-
-function rowSize(row: readonly LogValue[] = []): number {
-  let bytes = 0;
-  for (const value of row) bytes += textSize(value);
-  return bytes;
 }
 
 /**
