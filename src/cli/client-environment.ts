@@ -24,3 +24,19 @@ export function clientEnvironment(report: ReadyReport): Readonly<Record<string, 
         }),
   };
 }
+
+/**
+ * The variables that make a client ask for the demo machine's identity, without any secret. They are
+ * kept apart: beside a credential in the environment, the SDKs would ask for that application's
+ * identity instead. SDKs send plain http through HTTPS_PROXY as well, hence the exception.
+ */
+export function managedIdentityEnvironment(
+  report: ReadyReport,
+): Readonly<Record<string, string>> | undefined {
+  if (report.demo === undefined) return undefined;
+  return {
+    IDENTITY_ENDPOINT: report.demo.identityEndpoint,
+    IDENTITY_HEADER: report.demo.identityHeader,
+    NO_PROXY: new URL(report.imds).hostname,
+  };
+}

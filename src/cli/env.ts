@@ -1,4 +1,4 @@
-import { clientEnvironment } from "./client-environment.ts";
+import { clientEnvironment, managedIdentityEnvironment } from "./client-environment.ts";
 import { type Command, UsageError } from "./command.ts";
 import { readFlags } from "./flags.ts";
 import { findRunningServer } from "./running-server.ts";
@@ -28,7 +28,8 @@ under Microsoft's own names: proxy, trusted authority, and the demo credential.
 Options:
   --data DIR      data folder of the server (default ./.lazurite)
   --shell NAME    bash (default), fish or pwsh
-  --json          one JSON object: all origins, ids and the variables
+  --json          one JSON object: all origins, ids and the variables,
+                  and apart those of a managed identity
 `,
   async run(args) {
     const flags = readFlags(args, {
@@ -42,7 +43,12 @@ Options:
     const report = findRunningServer(flags["data"] as string | undefined);
     const variables = clientEnvironment(report);
     if (flags["json"] === true) {
-      process.stdout.write(`${JSON.stringify({ ...report, environment: variables }, null, 2)}\n`);
+      const everything = {
+        ...report,
+        environment: variables,
+        managedIdentityEnvironment: managedIdentityEnvironment(report),
+      };
+      process.stdout.write(`${JSON.stringify(everything, null, 2)}\n`);
       return 0;
     }
     const write = SHELLS[String(flags["shell"] ?? "bash")];
