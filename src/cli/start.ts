@@ -50,11 +50,15 @@ Logs go to standard error.
     const isJson = flags["json"] === true;
     // A data folder that was there before may be open to others; the engine's files must not be.
     process.umask(0o077);
-    const stopped = stopSignal();
+    let isStarting = true;
+    const stopped = stopSignal(() => {
+      if (isStarting) process.stderr.write("Stopping once started; Ctrl-C again stops at once.\n");
+    });
     const server = await startServer({
       ...readStartOptions(flags, isJson),
       onProgress: (message) => process.stderr.write(`${message}\n`),
     });
+    isStarting = false;
     const text = isJson
       ? JSON.stringify(server.report)
       : startCard(server.report, server.dataFolder, readVersion());
@@ -91,9 +95,10 @@ function readLogLevel(text: string | boolean | undefined, isJson: boolean): LogL
 }
 
 /** Resolves at the first Ctrl-C or termination; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
+function stopSignal(onStop: () => void): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
+      onStop();
       process.once("SIGINT", () => process.exit(130));
       process.once("SIGTERM", () => process.exit(143));
       resolve();

@@ -174,13 +174,6 @@ test("queries beyond those that may run wait, and beyond those that may wait are
   expect(await rowsOf(store, "SELECT 1")).toEqual([[1]]);
 });
 
-test("a text that is longer than a string may be ends the answer by its bytes", async () => {
-  const store = await openLogStore({ file: ":memory:", memoryBytesMax: 3 * 1_073_741_824 });
-  opened.push(store);
-  const answer = await store.query(sql("SELECT repeat(repeat('x', 1000000), 600)"), LIMITS);
-  expect(answer).toMatchObject({ rows: [], truncatedBy: "bytes" });
-});
-
 test("large cells are read one row at a time, up to the limit of bytes", async () => {
   const store = await open();
   const text = "SELECT i, repeat('x', 300000) FROM range(100) AS t(i)";
