@@ -78,11 +78,11 @@ async function verifyToken(text: string, deps: AuthenticatorDependencies): Promi
   }
   return {
     principal: {
-      kind: "servicePrincipal",
+      kind: claims.userName === undefined ? "servicePrincipal" : "user",
       tenantId: claims.tenantId,
       objectId: claims.objectId,
       appId: claims.clientId,
-      name: claims.clientId,
+      name: claims.userName ?? claims.clientId,
       audience: claims.audience,
       scopes: claims.scopes,
       roles: claims.roles,

@@ -67,6 +67,7 @@ export function firstPartyResource(tenantId: string, app: FirstPartyApp): Resour
     isEnabled: true,
     tokenVersion: 1,
     appRoles: app.appRoles,
+    scopes: app.scopes,
   };
 }
 

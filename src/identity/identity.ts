@@ -7,6 +7,13 @@ import { clientAssertions } from "./client-auth/client-assertions.ts";
 import { issuerKeys } from "./client-auth/issuer-keys.ts";
 import { type AssertionUse, usedAssertions } from "./client-auth/used-assertions.ts";
 import {
+  type DelegatedGrant,
+  grantDelegated,
+  grantedScopes,
+  type PreAuthorization,
+  preAuthorize,
+} from "./consent.ts";
+import {
   addFederatedCredential,
   type FederatedCredential,
   type FederatedCredentialDraft,
@@ -40,16 +47,21 @@ import {
   type ServicePrincipalDraft,
   setServicePrincipalEnabled,
 } from "./service-principals.ts";
+import { passwordCheck } from "./sign-in/check-password.ts";
 import { passwordHasher } from "./sign-in/password-hasher.ts";
+import { refreshTokens } from "./sign-in/refresh-tokens.ts";
 import { type TenantChoice, tenantNames } from "./tenant-name.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import { tokenDirectory } from "./token-directory.ts";
 import { issueToken } from "./tokens/issue.ts";
+import { issueForUser } from "./tokens/issue-for-user.ts";
 import {
   issueToManagedIdentity,
   type ManagedIdentityRequest,
 } from "./tokens/issue-to-managed-identity.ts";
+import { openPairwise } from "./tokens/pairwise.ts";
 import type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
+import type { IssuedUserTokens, UserTokenRequest } from "./tokens/user-token-request.ts";
 import {
   createUser,
   findUserByName,
@@ -132,7 +144,12 @@ export interface Identity {
    * id, identifiers and our own origins, with and without the final slash.
    */
   audiencesOf(appId: string): ReadonlySet<string>;
+  /** Lets a client use permissions of an API, for all users of the tenant or for one. */
+  grantDelegated(grant: DelegatedGrant): Promise<void>;
+  /** Makes an API trust a client to act for its users without their consent. */
+  preAuthorize(authorization: PreAuthorization): Promise<void>;
   issueFor(request: TokenRequest): Promise<IssuedToken>;
+  issueForUser(request: UserTokenRequest): Promise<IssuedUserTokens>;
   issueToManagedIdentity(request: ManagedIdentityRequest): Promise<IssuedToken>;
   publishedKeys(): readonly PublishedKey[];
   loginOrigins(): readonly string[];
@@ -166,6 +183,14 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     directory: tokenDirectory(directory, own),
   };
   const people = { directory, clock, ids, passwords: passwordHasher() };
+  const issuingForUsers = {
+    ...issuing,
+    directoryStore: directory,
+    checkPassword: passwordCheck(people),
+    refreshTokens: refreshTokens(people),
+    grantedScopes: grantedScopes(directory, own),
+    pairwise: await openPairwise(directory, ids),
+  };
   return {
     authenticator: createAuthenticator({ clock, keys, tenants, loginOrigins: origins }),
     createTenant: (draft) => createTenant(deps, draft),
@@ -190,7 +215,10 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     findPrincipal: (tenantId, objectId) => findPrincipal(directory, own, tenantId, objectId),
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),
     audiencesOf: (appId) => own.audiencesOf(appId),
+    grantDelegated: (grant) => grantDelegated(deps, issuing.directory, grant),
+    preAuthorize: (authorization) => preAuthorize(deps, issuing.directory, authorization),
     issueFor: (request) => issueToken(request, issuing),
+    issueForUser: (request) => issueForUser(request, issuingForUsers),
     issueToManagedIdentity: (request) => issueToManagedIdentity(request, issuing),
     publishedKeys: () => keys.published(),
     loginOrigins: origins,

@@ -1,4 +1,5 @@
 export type { Application, ApplicationDraft, SignInAudience } from "./applications.ts";
+export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { FederatedCredential, FederatedCredentialDraft } from "./federated-credentials.ts";
 export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds, type Permission } from "./first-party-apps.ts";
@@ -21,4 +22,5 @@ export type { SharedTenantName, TenantChoice } from "./tenant-name.ts";
 export type { Tenant, TenantDraft } from "./tenants.ts";
 export type { ManagedIdentityRequest } from "./tokens/issue-to-managed-identity.ts";
 export type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
+export type { IssuedUserTokens, UserTokenRequest } from "./tokens/user-token-request.ts";
 export type { User, UserDraft } from "./users.ts";

@@ -10,4 +10,6 @@ export interface Resource {
   /** Which version of access token it accepts. */
   readonly tokenVersion: 1 | 2;
   readonly appRoles: readonly Permission[];
+  /** Permissions that clients may be given for users. */
+  readonly scopes: readonly Permission[];
 }

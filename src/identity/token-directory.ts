@@ -138,6 +138,7 @@ async function readResource(
     isEnabled: principal.isEnabled,
     tokenVersion: application.tokenVersion,
     appRoles: application.appRoles,
+    scopes: application.scopes,
   };
 }
 

@@ -1,5 +1,6 @@
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
+export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";
 export type { Repositories } from "./directory/repositories.ts";
 export type { ResourceGroupRow } from "./directory/resource-group-repository.ts";
 export type { ResourceRow, ResourceSelection } from "./directory/resource-repository.ts";
@@ -8,6 +9,7 @@ export type {
   RoleAssignmentSelection,
 } from "./directory/role-assignment-repository.ts";
 export type { SubscriptionRow } from "./directory/subscription-repository.ts";
+export type { UserRow } from "./directory/user-repository.ts";
 export { claimFolder } from "./folder-lock.ts";
 export type { LogStoreOptions } from "./logs/duckdb-log-store.ts";
 export type {

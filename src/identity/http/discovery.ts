@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../base/index.ts";
 import { originOf } from "../../http/index.ts";
 import { clientAuthentications } from "../client-auth/index.ts";
-import { grants } from "../grants/index.ts";
+import { grants, userGrants } from "../grants/index.ts";
 import type { Identity } from "../identity.ts";
 import { issuerV1, issuerV2 } from "../tokens/access-token.ts";
 
@@ -68,7 +68,7 @@ function discoveryDocument({ origin, segment, tenantId }: Place, version: Versio
     token_endpoint_auth_methods_supported: clientAuthentications.map(({ method }) => method),
     token_endpoint_auth_signing_alg_values_supported: ["RS256", "PS256"],
     jwks_uri: `${base}/${keys}`,
-    grant_types_supported: [...grants.keys()],
+    grant_types_supported: [...grants.keys(), ...userGrants.keys()],
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: ["RS256"],
     response_types_supported: [],

@@ -26,7 +26,7 @@ export function writeLoginError(
   request: FastifyRequest,
   { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
 ): WireError {
-  const { number, error, status, text } = wordsFor(refusal, request);
+  const { number, error, status, text, suberror } = wordsFor(refusal, request);
   const timestamp = `${new Date(clock.now()).toISOString().slice(0, 19).replace("T", " ")}Z`;
   const traceId = request.id;
   const correlationId = correlationOf(request) ?? ids.guid();
@@ -46,6 +46,7 @@ export function writeLoginError(
       timestamp,
       trace_id: traceId,
       correlation_id: correlationId,
+      ...(suberror !== undefined && { suberror }),
       error_uri: `https://login.microsoftonline.com/error?code=${number}`,
     },
   };

@@ -5,6 +5,8 @@ export interface LoginFailure {
   /** The OAuth 2.0 error. */
   readonly error: string;
   readonly status: number;
+  /** What a client can do about it, where it reads that. */
+  readonly suberror?: string;
   /** Our own words; `{name}` stands for a fact. */
   readonly text: string;
 }
@@ -124,6 +126,81 @@ const assertionFailures: Readonly<Record<string, LoginFailure>> = {
     700211,
     CLIENT,
     "No federated credential of the application '{appId}' names the issuer '{issuer}'.",
+  ),
+};
+
+const GRANT = "invalid_grant";
+
+/** Refusals of users' sign-ins, of what clients may do for them, and of refresh tokens. */
+const userFailures: Readonly<Record<string, LoginFailure>> = {
+  "identity/user-not-found": row(
+    50034,
+    GRANT,
+    "There is no user account '{user}' in the directory of the tenant '{tenant}'.",
+  ),
+  "identity/password-wrong": row(50126, GRANT, "The user name or the password is wrong."),
+  "identity/user-locked": row(
+    50053,
+    GRANT,
+    "The account is locked for a while, because of too many wrong passwords.",
+  ),
+  "identity/user-disabled": row(50057, GRANT, "The user account is disabled."),
+  "identity/password-checks-waiting": row(
+    90033,
+    "temporarily_unavailable",
+    "Too many sign-ins by password wait for their turn: try again in a moment.",
+    503,
+  ),
+  "identity/scope-default-mixed": row(
+    70011,
+    SCOPE,
+    "The scope '{scope}' stands for all permissions: it cannot be combined with single ones.",
+  ),
+  "identity/scope-not-offered": {
+    ...row(
+      650053,
+      CLIENT,
+      "The application '{appId}' asked for the scope '{scope}', which the resource '{resource}' does not offer.",
+    ),
+    status: 400,
+  },
+  "identity/consent-missing": {
+    ...row(
+      65001,
+      GRANT,
+      "Neither the user nor an administrator has consented to what the application '{appId}' ({appName}) asks for.",
+    ),
+    suberror: "consent_required",
+  },
+  "identity/refresh-token-unknown": row(
+    70000,
+    GRANT,
+    "The refresh token is not one of this application.",
+  ),
+  "identity/refresh-token-reused": row(
+    70000,
+    GRANT,
+    "The refresh token was exchanged before: every token of its sign-in is revoked.",
+  ),
+  "identity/refresh-token-other-tenant": row(
+    50020,
+    GRANT,
+    "The user of the refresh token has no account in the tenant '{tenant}'.",
+  ),
+  "identity/refresh-token-expired": row(
+    700082,
+    GRANT,
+    "The refresh token has expired, since it was not used for too long.",
+  ),
+  "identity/refresh-token-revoked": row(
+    50173,
+    GRANT,
+    "The refresh token was revoked: the user must sign in again.",
+  ),
+  "identity/realm-version-unknown": row(
+    90023,
+    REQUEST,
+    "The api-version '{version}' of user realms is not 1.0.",
   ),
 };
 
@@ -255,6 +332,7 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
     "The application '{appId}' is a public client: it must send neither secret nor assertion.",
   ),
   ...assertionFailures,
+  ...userFailures,
   "identity/client-authentication-twice": row(
     90023,
     REQUEST,

@@ -7,14 +7,19 @@ import {
   noteRequest,
   originOf,
 } from "../../http/index.ts";
+import { isUserGrant } from "../grants/find-grant.ts";
 import type { Identity } from "../identity.ts";
 import type { IssuedToken, TokenRequest } from "../tokens/token-request.ts";
+import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
 import { addDiscoveryRoutes } from "./discovery.ts";
 import { writeLoginError } from "./error-body.ts";
 import { addInstanceDiscovery } from "./instance-discovery.ts";
-import { type ResourceReader, readTokenForm } from "./token-form.ts";
+import { type ResourceReader, readTokenForm, type TokenForm } from "./token-form.ts";
 import { readResourceV1, writeTokenV1 } from "./token-v1.ts";
 import { readResourceV2, writeTokenV2 } from "./token-v2.ts";
+import { addUserRealm } from "./user-realm.ts";
+import { writeUserTokenV1, writeUserTokenV2 } from "./user-token-answer.ts";
+import { readUserTokenForm } from "./user-token-form.ts";
 
 export interface LoginSurfaceDependencies {
   readonly identity: Identity;
@@ -25,12 +30,24 @@ export interface LoginSurfaceDependencies {
 
 /** A dialect of the token endpoint: how it is asked, how it answers. */
 interface Dialect {
+  readonly version: 1 | 2;
   readonly readResource: ResourceReader;
   write(token: IssuedToken, request: TokenRequest): object;
+  writeForUser(tokens: IssuedUserTokens, hasClientInfo: boolean): object;
 }
 
-const dialectV1: Dialect = { readResource: readResourceV1, write: writeTokenV1 };
-const dialectV2: Dialect = { readResource: readResourceV2, write: writeTokenV2 };
+const dialectV1: Dialect = {
+  version: 1,
+  readResource: readResourceV1,
+  write: writeTokenV1,
+  writeForUser: writeUserTokenV1,
+};
+const dialectV2: Dialect = {
+  version: 2,
+  readResource: readResourceV2,
+  write: writeTokenV2,
+  writeForUser: writeUserTokenV2,
+};
 
 /** The login host: token endpoints of both versions, discovery documents and keys. */
 export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInstance {
@@ -49,22 +66,20 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
     reply: FastifyReply,
     dialect: Dialect,
   ): Promise<FastifyReply> => {
-    const { tenant } = request.params;
-    const tokenRequest = readTokenForm(
-      {
-        tenant,
-        origin: originOf(request.raw),
-        form: formOf(request),
-        authorization: request.headers.authorization,
-      },
-      dialect.readResource,
-    );
-    noteRequest(request, { operation: tokenRequest.grantType });
-    const token = await identity.issueFor(tokenRequest);
+    const tokenForm = {
+      tenant: request.params.tenant,
+      origin: originOf(request.raw),
+      form: formOf(request),
+      authorization: request.headers.authorization,
+    };
+    const note = (operation: string): void => noteRequest(request, { operation });
+    const body = isUserGrant(tokenForm.form.get("grant_type")?.trim() ?? "")
+      ? await answerForUser(tokenForm, dialect, identity, note)
+      : await answerForApplication(tokenForm, dialect, identity, note);
     return reply
       .header("pragma", "no-cache")
       .type("application/json; charset=utf-8")
-      .send(JSON.stringify(dialect.write(token, tokenRequest)));
+      .send(JSON.stringify(body));
   };
   // az points its ADFS form at /adfs and speaks the v2.0 dialect there.
   surface.post<{ Params: { tenant: string } }>("/:tenant/oauth2/token", (request, reply) =>
@@ -78,7 +93,31 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
   }
   addDiscoveryRoutes(surface, identity);
   addInstanceDiscovery(surface, identity);
+  addUserRealm(surface, identity);
   return surface;
+}
+
+async function answerForApplication(
+  tokenForm: TokenForm,
+  dialect: Dialect,
+  identity: Identity,
+  note: (grantType: string) => void,
+): Promise<object> {
+  const request = readTokenForm(tokenForm, dialect.readResource);
+  note(request.grantType);
+  return dialect.write(await identity.issueFor(request), request);
+}
+
+async function answerForUser(
+  tokenForm: TokenForm,
+  dialect: Dialect,
+  identity: Identity,
+  note: (grantType: string) => void,
+): Promise<object> {
+  const request = readUserTokenForm(tokenForm, dialect.version);
+  note(request.grantType);
+  const hasClientInfo = tokenForm.form.get("client_info") === "1";
+  return dialect.writeForUser(await identity.issueForUser(request), hasClientInfo);
 }
 
 const isAdfs = (tenant: string): boolean => tenant.toLowerCase() === "adfs";

@@ -1,7 +1,7 @@
 import { Failure } from "../../base/index.ts";
 import type { FoundCredential } from "../client-auth/client-authentication.ts";
 import { clientAuthentications } from "../client-auth/index.ts";
-import { findGrant } from "../grants/find-grant.ts";
+import { requireGrantType } from "../grants/find-grant.ts";
 import { isGuid } from "../guid.ts";
 import type { TokenRequest } from "../tokens/token-request.ts";
 import { readCapabilities } from "./claims-parameter.ts";
@@ -27,6 +27,10 @@ const PARAMETERS = [
   "resource",
   "scope",
   "claims",
+  "username",
+  "password",
+  "refresh_token",
+  "client_info",
   "token_type",
   "req_cnf",
   "request",
@@ -38,24 +42,35 @@ const PARAMETERS = [
 const UNSUPPORTED = ["req_cnf", "request", "request_uri", "fmi_path"] as const;
 
 /**
- * Turns either dialect's form into the one request type; unknown parameters are ignored.
+ * Turns either dialect's form of an application's own request into the one request type.
+ *
+ * @throws {Failure} what `readTokenBase` and `readResource` throw.
+ */
+export function readTokenForm(tokenForm: TokenForm, readResource: ResourceReader): TokenRequest {
+  return { ...readTokenBase(tokenForm), resource: readResource(tokenForm.form) };
+}
+
+/**
+ * What every grant's form says; unknown parameters are ignored.
  *
  * @throws {Failure} `identity/parameter-repeated`, `identity/parameter-missing`,
  * `identity/parameter-unsupported` (fact: `parameter`), `identity/grant-type-unsupported`, `identity/grant-type-malformed`,
  * `identity/client-assertion-type-unsupported`, `identity/client-authentication-twice`,
- * `identity/client-id-ambiguous`, and what `readResource` throws.
+ * `identity/client-id-ambiguous`, `identity/claims-malformed`, `identity/claim-unsupported`.
  */
-export function readTokenForm(
-  { tenant, origin, form, authorization }: TokenForm,
-  readResource: ResourceReader,
-): TokenRequest {
+export function readTokenBase({
+  tenant,
+  origin,
+  form,
+  authorization,
+}: TokenForm): Omit<TokenRequest, "resource"> {
   for (const parameter of PARAMETERS) {
     if (form.getAll(parameter).length > 1) {
       throw new Failure("identity/parameter-repeated", "sent twice", { facts: { parameter } });
     }
   }
   const grantType = requireParameter(form, "grant_type");
-  findGrant(grantType);
+  requireGrantType(grantType);
   refuseUnsupported(form);
   const { clientId, credential } = readClient(form, authorization);
   return {
@@ -64,7 +79,6 @@ export function readTokenForm(
     grantType,
     clientId,
     credential,
-    resource: readResource(form),
     capabilities: readCapabilities(form.get("claims")),
   };
 }

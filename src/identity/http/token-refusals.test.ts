@@ -70,11 +70,11 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
     ],
     [
       "a grant type of a later version",
-      { fields: { grant_type: "refresh_token", resource: undefined, scope: undefined } },
+      { fields: { grant_type: "device_code", resource: undefined, scope: undefined } },
       400,
       70003,
       "unsupported_grant_type",
-      "The grant type 'refresh_token' is not supported.",
+      "The grant type 'device_code' is not supported.",
     ],
     [
       "no client",

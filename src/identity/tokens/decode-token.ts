@@ -14,6 +14,8 @@ export interface AccessTokenClaims {
   readonly tenantId: string;
   readonly objectId: string;
   readonly clientId: string;
+  /** User principal name; undefined for an application as itself. */
+  readonly userName: string | undefined;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
   readonly notBefore: number;
@@ -52,6 +54,9 @@ interface ClaimFields {
   readonly oid?: unknown;
   readonly appid?: unknown;
   readonly azp?: unknown;
+  readonly idtyp?: unknown;
+  readonly upn?: unknown;
+  readonly preferred_username?: unknown;
   readonly scp?: unknown;
   readonly roles?: unknown;
   readonly nbf?: unknown;
@@ -81,6 +86,8 @@ function readClaims(claims: ClaimFields | undefined): AccessTokenClaims | undefi
   const tenantId = asText(claims.tid);
   const objectId = asText(claims.oid);
   const clientId = asText(version === "1.0" ? claims.appid : claims.azp);
+  const userName = asText(version === "1.0" ? claims.upn : claims.preferred_username);
+  if ((claims.idtyp === "user") !== (userName !== undefined)) return undefined;
   const notBefore = claims.nbf;
   const expiresOn = claims.exp;
   if (issuer === undefined || audience === undefined || tenantId === undefined) return undefined;
@@ -93,6 +100,7 @@ function readClaims(claims: ClaimFields | undefined): AccessTokenClaims | undefi
     tenantId,
     objectId,
     clientId,
+    userName,
     scopes: asText(claims.scp)?.split(" ") ?? [],
     roles: Array.isArray(claims.roles) ? claims.roles.filter(isText) : [],
     notBefore,

@@ -73,9 +73,10 @@ async function resolveTenant(request: TokenRequest, tenants: TenantNames): Promi
   throw new Failure("identity/grant-at-shared-tenant", "this grant needs a tenant", { facts });
 }
 
-async function findClient(
+/** @throws {Failure} `identity/application-id-malformed`, `identity/application-not-found`. */
+export async function findClient(
   tenantId: string,
-  { clientId }: TokenRequest,
+  { clientId }: Pick<TokenRequest, "clientId">,
   directory: TokenDirectory,
 ): Promise<Client> {
   if (!isGuid(clientId)) {

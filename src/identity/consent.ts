@@ -1,0 +1,157 @@
+import { Failure } from "../base/index.ts";
+import type { Directory } from "../storage/index.ts";
+import type { FirstParty } from "./first-party.ts";
+import type { Resource } from "./resource.ts";
+import type { DirectoryDependencies } from "./tenants.ts";
+import type { Client, TokenDirectory } from "./token-directory.ts";
+
+/** What a client may do for users. */
+export interface DelegatedGrant {
+  readonly tenantId: string;
+  readonly clientAppId: string;
+  readonly resourceAppId: string;
+  /** Permission values, such as `user_impersonation`. */
+  readonly scopes: readonly string[];
+  /** Object id of the one user who consented; left out for all users of the tenant. */
+  readonly userObjectId?: string;
+}
+
+/** A client that an API trusts to act for its users without their consent. */
+export interface PreAuthorization {
+  readonly tenantId: string;
+  readonly resourceAppId: string;
+  readonly clientAppId: string;
+  readonly scopes: readonly string[];
+}
+
+/** Finds the permissions of a resource that a client was granted for a user. */
+export type GrantedScopes = (
+  client: Client,
+  userObjectId: string,
+  resource: Resource,
+) => Promise<readonly string[]>;
+
+/**
+ * Adds permissions to a grant, which is made when there is none.
+ *
+ * @throws {Failure} `identity/application-not-found`, `identity/resource-not-found`,
+ * `identity/scope-unknown` (fact: `scope`), `identity/user-missing`.
+ */
+export async function grantDelegated(
+  { directory, clock, ids }: DirectoryDependencies,
+  tokens: TokenDirectory,
+  grant: DelegatedGrant,
+): Promise<void> {
+  const { tenantId, userObjectId } = grant;
+  const resource = await requireOffer(tokens, grant);
+  const principal = (await tokens.findClient(tenantId, grant.clientAppId))?.principal;
+  if (principal === undefined) throw clientMissing(grant.clientAppId, tenantId);
+  const clientId = principal.objectId;
+  await directory.write(async ({ delegatedGrants, users }) => {
+    if (userObjectId !== undefined && (await users.find(tenantId, userObjectId)) === undefined) {
+      throw new Failure("identity/user-missing", "no such user", {
+        facts: { tenant: tenantId, objectId: userObjectId },
+      });
+    }
+    const present = await delegatedGrants.list(clientId, resource.objectId);
+    const same = present.find(({ principalId }) => principalId === userObjectId);
+    if (same !== undefined) {
+      const scopes = [...new Set([...same.scopes, ...grant.scopes])];
+      await delegatedGrants.setScopes(same.id, scopes);
+      return;
+    }
+    await delegatedGrants.insert({
+      id: ids.guid(),
+      tenantId,
+      clientId,
+      resourceId: resource.objectId,
+      principalId: userObjectId,
+      scopes: grant.scopes,
+      createdAt: clock.now(),
+    });
+  });
+}
+
+/**
+ * Makes an API trust a client with the named permissions, and with no others.
+ *
+ * @throws {Failure} `identity/application-not-found`, `identity/resource-not-found`,
+ * `identity/scope-unknown` (fact: `scope`).
+ */
+export async function preAuthorize(
+  { directory }: DirectoryDependencies,
+  tokens: TokenDirectory,
+  { tenantId, resourceAppId, clientAppId, scopes }: PreAuthorization,
+): Promise<void> {
+  const resource = await requireOffer(tokens, { tenantId, resourceAppId, scopes });
+  const clientId = clientAppId.toLowerCase();
+  if ((await tokens.findClient(tenantId, clientId)) === undefined) {
+    throw clientMissing(clientAppId, tenantId);
+  }
+  const permissionIds = resource.scopes
+    .filter(({ value }) => scopes.includes(value))
+    .map(({ id }) => id);
+  await directory.write(async ({ applications, delegatedGrants }) => {
+    const application = await applications.findByAppId(resource.appId);
+    if (application?.tenantId !== tenantId) throw resourceMissing(resourceAppId, tenantId);
+    await delegatedGrants.preAuthorize(application.objectId, clientId, permissionIds);
+  });
+}
+
+/** Assumed: an API of Microsoft's whose permissions are not published offers the usual one. */
+const SCOPES_WHERE_NONE_ARE_KNOWN = ["user_impersonation"];
+
+/**
+ * Consent of the tenant and of the user, and pre-authorisation by the API. Microsoft's own public
+ * clients may use everything that Microsoft's own APIs offer.
+ */
+export function grantedScopes(directory: Directory, firstParty: FirstParty): GrantedScopes {
+  return async (client, userObjectId, resource) => {
+    const isOwnClient = firstParty.app(client.appId)?.isPublicClient === true;
+    if (isOwnClient && firstParty.app(resource.appId) !== undefined) {
+      const offered = resource.scopes.map(({ value }) => value);
+      return offered.length > 0 ? offered : SCOPES_WHERE_NONE_ARE_KNOWN;
+    }
+    const { delegatedGrants } = directory.read;
+    const trusted = await delegatedGrants.listPreAuthorized(resource.appId, client.appId);
+    const consented =
+      client.principal === undefined
+        ? []
+        : await delegatedGrants.listOfUser(
+            client.principal.objectId,
+            resource.objectId,
+            userObjectId,
+          );
+    return resource.scopes
+      .filter(({ id, value }) => trusted.includes(id) || consented.includes(value))
+      .map(({ value }) => value);
+  };
+}
+
+async function requireOffer(
+  tokens: TokenDirectory,
+  asked: Pick<DelegatedGrant, "tenantId" | "resourceAppId" | "scopes">,
+): Promise<Resource> {
+  const { tenantId, resourceAppId, scopes } = asked;
+  const resource = await tokens.findResource(tenantId, resourceAppId);
+  if (resource === undefined) throw resourceMissing(resourceAppId, tenantId);
+  const unknown = scopes.find((scope) => !resource.scopes.some(({ value }) => value === scope));
+  if (unknown !== undefined) {
+    throw new Failure("identity/scope-unknown", "the resource offers no such permission", {
+      facts: { scope: unknown, resource: resourceAppId },
+    });
+  }
+  return resource;
+}
+
+function resourceMissing(resource: string, tenant: string): Failure {
+  return new Failure("identity/resource-not-found", "no such resource", {
+    facts: { resource, tenant },
+  });
+}
+
+function clientMissing(appId: string, tenant: string): Failure {
+  return new Failure("identity/application-not-found", "no such client in the tenant", {
+    facts: { appId, tenant },
+  });
+}

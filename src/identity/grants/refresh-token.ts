@@ -1,0 +1,36 @@
+import { Failure } from "../../base/index.ts";
+import { requireEnabled } from "../sign-in/check-password.ts";
+import { requireSameStamp } from "../sign-in/refresh-tokens.ts";
+import type { UserGrant } from "./user-grant.ts";
+
+/**
+ * `grant_type=refresh_token`: a session goes on, for any API that was consented to.
+ *
+ * Each token is exchanged for the next one; an answer always brings one.
+ *
+ * Source: RFC 6749 section 6; that a token is good for every API is Entra's own.
+ *
+ * @throws {Failure} `identity/refresh-token-…`, `identity/user-disabled`.
+ */
+export const refreshToken: UserGrant = {
+  grantType: "refresh_token",
+  parameters: ["refresh_token"],
+  isScopeOptional: true,
+
+  async findTenant({ parameters }, { appId }, { refreshTokens }) {
+    const text = parameters.get("refresh_token") ?? "";
+    return (await refreshTokens.open(text, appId, undefined)).row.tenantId;
+  },
+
+  async signIn({ parameters }, { tenantId, client }, { directoryStore, refreshTokens }) {
+    const text = parameters.get("refresh_token") ?? "";
+    const { row, asked } = await refreshTokens.open(text, client.appId, tenantId);
+    const user = await directoryStore.read.users.find(tenantId, row.userId);
+    if (user === undefined) {
+      throw new Failure("identity/refresh-token-unknown", "its user is gone");
+    }
+    requireEnabled(user);
+    requireSameStamp(row, user);
+    return { user, amr: row.amr, authenticatedAt: row.authenticatedAt, from: row, asked };
+  },
+};

@@ -1,0 +1,56 @@
+import { DEFAULT_SCOPE } from "../sign-in/scope-request.ts";
+import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
+
+/**
+ * The v1.0 answer for a user: that of an application, in strings, with `scope`, `refresh_token`,
+ * and where asked for `id_token`, `client_info` and `foci`.
+ */
+export function writeUserTokenV1(tokens: IssuedUserTokens, hasClientInfo: boolean): object {
+  const lifetime = String(tokens.lifetimeSeconds - 1);
+  return {
+    token_type: "Bearer",
+    scope: tokens.scopes.join(" "),
+    expires_in: lifetime,
+    ext_expires_in: lifetime,
+    expires_on: String(tokens.expiresOn),
+    not_before: String(tokens.notBefore),
+    resource: tokens.asked.resource,
+    access_token: tokens.accessToken,
+    ...session(tokens, hasClientInfo),
+  };
+}
+
+/** The v2.0 answer for a user; a `.default` that was asked for is repeated, as caches look for it. */
+export function writeUserTokenV2(tokens: IssuedUserTokens, hasClientInfo: boolean): object {
+  const lifetime = tokens.lifetimeSeconds - 1;
+  return {
+    token_type: "Bearer",
+    scope: scopeText(tokens),
+    expires_in: lifetime,
+    ext_expires_in: lifetime,
+    access_token: tokens.accessToken,
+    ...session(tokens, hasClientInfo),
+  };
+}
+
+function session(tokens: IssuedUserTokens, hasClientInfo: boolean): object {
+  return {
+    ...(tokens.refreshToken !== undefined && { refresh_token: tokens.refreshToken }),
+    ...(tokens.isFamily && { foci: "1" }),
+    ...(tokens.idToken !== undefined && { id_token: tokens.idToken }),
+    ...(hasClientInfo && { client_info: clientInfo(tokens) }),
+  };
+}
+
+/** The permissions after the prefix of the request, then OpenID's. Seen: never `offline_access`. */
+function scopeText({ asked, scopes }: IssuedUserTokens): string {
+  const hasDefault = asked.permissions.includes(DEFAULT_SCOPE);
+  const names = hasDefault ? [...scopes, DEFAULT_SCOPE] : scopes;
+  const openid = asked.openid.filter((value) => value !== "offline_access");
+  return [...new Set([...names.map((name) => `${asked.prefix}${name}`), ...openid])].join(" ");
+}
+
+/** By which MSAL names the account. Source: every MSAL reads `uid` and `utid` of it. */
+function clientInfo({ userObjectId, tenantId }: IssuedUserTokens): string {
+  return Buffer.from(JSON.stringify({ uid: userObjectId, utid: tenantId })).toString("base64url");
+}

@@ -1,0 +1,102 @@
+import { Failure, limits } from "../../base/index.ts";
+import { firstPartyAppIds } from "../first-party-apps.ts";
+import { findUserGrant } from "../grants/find-grant.ts";
+import { resourceKey } from "../resource-name.ts";
+import { DEFAULT_SCOPE, OPENID_SCOPES, type ScopeRequest } from "../sign-in/scope-request.ts";
+import type { UserTokenRequest } from "../tokens/user-token-request.ts";
+import { readTokenBase, requireParameter, type TokenForm } from "./token-form.ts";
+import { readResourceV1 } from "./token-v1.ts";
+
+/** Source: RFC 6749 section 3.3, scope-token. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/**
+ * Turns either dialect's form into a request for a user.
+ *
+ * @throws {Failure} what `readTokenBase` throws, `identity/parameter-missing`, and what the
+ * dialect's reader of scopes throws.
+ */
+export function readUserTokenForm(tokenForm: TokenForm, version: 1 | 2): UserTokenRequest {
+  const base = readTokenBase(tokenForm);
+  const { form } = tokenForm;
+  const grant = findUserGrant(base.grantType);
+  for (const parameter of grant.parameters) requireParameter(form, parameter);
+  // As sent: a password may begin or end with a blank.
+  const parameters = new Map(grant.parameters.map((name) => [name, form.get(name) ?? ""]));
+  const isAbsent = (form.get(version === 1 ? "resource" : "scope")?.trim() ?? "") === "";
+  if (version === 2) refuseResource(form);
+  const read = version === 1 ? readScopesV1 : readScopesV2;
+  const asked = grant.isScopeOptional && isAbsent ? undefined : read(form);
+  return { ...base, version, parameters, asked };
+}
+
+/** The v1.0 dialect names the API alone: the token gets all that was granted. */
+export function readScopesV1(form: URLSearchParams): ScopeRequest {
+  const resource = readResourceV1(form);
+  const openid = splitScope(form.get("scope") ?? "");
+  return { resource, prefix: "", permissions: [DEFAULT_SCOPE], openid };
+}
+
+/**
+ * The v2.0 dialect names permissions of one API, each after the API's identifier and a slash; a
+ * bare name is a permission of Microsoft Graph, and so are OpenID's scopes alone.
+ *
+ * @throws {Failure} `identity/parameter-missing`, `identity/scope-malformed`,
+ * `identity/scope-without-resource`, `identity/scopes-of-several-resources` (fact: `scope`).
+ */
+export function readScopesV2(form: URLSearchParams): ScopeRequest {
+  const scope = requireParameter(form, "scope");
+  const facts = { scope };
+  const scopes = splitScope(scope);
+  const isWellFormed =
+    scopes.length <= limits.identity.scopesPerRequestMax &&
+    scopes.every((value) => SCOPE_TOKEN.test(value) && !value.endsWith("/"));
+  if (!isWellFormed) {
+    throw new Failure("identity/scope-malformed", "not a list of scopes", { facts });
+  }
+  const openid = scopes.filter((value) => OPENID_SCOPES.has(value));
+  const others = scopes.filter((value) => !OPENID_SCOPES.has(value)).map(splitName);
+  const [first] = others;
+  if (first === undefined) return ofOpenIdAlone(openid, facts);
+  if (others.some(({ prefix, name }) => name === DEFAULT_SCOPE && prefix.length < 2)) {
+    throw new Failure("identity/scope-without-resource", "the scope names no resource", { facts });
+  }
+  if (others.some(({ prefix }) => keyOf(prefix) !== keyOf(first.prefix))) {
+    throw new Failure("identity/scopes-of-several-resources", "one resource a token", { facts });
+  }
+  return {
+    resource: first.prefix === "" ? firstPartyAppIds.microsoftGraph : first.prefix.slice(0, -1),
+    prefix: first.prefix,
+    permissions: others.map(({ name }) => name),
+    openid,
+  };
+}
+
+function refuseResource(form: URLSearchParams): void {
+  if (form.has("resource")) {
+    throw new Failure("identity/resource-parameter", "v2.0 takes scope, not resource");
+  }
+}
+
+function ofOpenIdAlone(
+  openid: readonly string[],
+  facts: Readonly<Record<string, string>>,
+): ScopeRequest {
+  const permissions = openid.filter((value) => value !== "offline_access");
+  if (permissions.length === 0) {
+    throw new Failure("identity/scope-without-resource", "the scope names no resource", { facts });
+  }
+  return { resource: firstPartyAppIds.microsoftGraph, prefix: "", permissions, openid };
+}
+
+const splitScope = (scope: string): readonly string[] => [
+  ...new Set(scope.split(" ").filter((value) => value !== "")),
+];
+
+/** `https://graph.microsoft.com/User.Read` is a prefix with its slash, and a name. */
+function splitName(scope: string): { readonly prefix: string; readonly name: string } {
+  const slash = scope.lastIndexOf("/");
+  return { prefix: scope.slice(0, slash + 1), name: scope.slice(slash + 1) };
+}
+
+const keyOf = (prefix: string): string => resourceKey(prefix.slice(0, -1));

@@ -1,0 +1,44 @@
+import { Failure } from "../../base/index.ts";
+import type { Resource } from "../resource.ts";
+import type { Client } from "../token-directory.ts";
+import { DEFAULT_SCOPE, type ScopeRequest } from "./scope-request.ts";
+
+/**
+ * Which permissions a token for a user gets: those that were asked for, each of which must exist
+ * and have been granted; for `.default` all that were granted.
+ *
+ * Assumed: a token that was asked for by named permissions holds those alone; the service may add
+ * others that were granted before.
+ *
+ * @throws {Failure} `identity/scope-default-mixed`, `identity/scope-not-offered` (facts: `scope`,
+ * `resource`), `identity/consent-missing` (facts: `appId`, `appName`).
+ */
+export function decideScopes(
+  asked: ScopeRequest,
+  resource: Resource,
+  granted: readonly string[],
+  client: Client,
+): readonly string[] {
+  const named = asked.permissions.filter((name) => name !== DEFAULT_SCOPE);
+  const hasDefault = named.length < asked.permissions.length;
+  if (hasDefault && named.length > 0) {
+    throw new Failure("identity/scope-default-mixed", "a default scope stands alone", {
+      facts: { scope: `${asked.prefix}${DEFAULT_SCOPE}` },
+    });
+  }
+  const offered = new Map(resource.scopes.map(({ value }) => [value.toLowerCase(), value]));
+  const wanted = named.map((name) => {
+    const value = offered.get(name.toLowerCase());
+    if (value !== undefined) return value;
+    throw new Failure("identity/scope-not-offered", "the resource has no such permission", {
+      facts: { scope: name, resource: resource.displayName, appId: client.appId },
+    });
+  });
+  const scopes = hasDefault ? granted.filter((value) => value !== "offline_access") : wanted;
+  if (scopes.length === 0 || !scopes.every((value) => granted.includes(value))) {
+    throw new Failure("identity/consent-missing", "nobody consented", {
+      facts: { appId: client.appId, appName: client.displayName },
+    });
+  }
+  return scopes;
+}
