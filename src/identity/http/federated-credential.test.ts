@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { JWT_BEARER, signJwt } from "../../../tests/support/assertions.ts";
+import {
+  type AssertionFixture,
+  expectProven,
+  openAssertionFixture,
+} from "../../../tests/support/assertion-fixture.ts";
+import { signJwt } from "../../../tests/support/assertions.ts";
 import {
   DISCOVERY,
   type ForeignIssuer,
@@ -9,20 +14,14 @@ import {
   writeJson,
 } from "../../../tests/support/foreign-issuer.ts";
 import { CLIENT_ID, LOGIN, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
-import {
-  errorBody,
-  type LoginAnswer,
-  type LoginFixture,
-  openLoginFixture,
-  type Version,
-} from "../../../tests/support/login-fixture.ts";
+import { errorBody, type Version } from "../../../tests/support/login-fixture.ts";
 import { openKeyRing } from "../keys/key-ring.ts";
 
 const SUBJECT = "system:serviceaccount:default:app";
 const AUDIENCE = "api://AzureADTokenExchange";
 const MINUTE_MS = 60_000;
 
-let fixture: LoginFixture;
+let fixture: AssertionFixture;
 let issuer: ForeignIssuer;
 let now: number;
 const rsa = makeIssuerKey("rsa-1");
@@ -36,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 
 beforeEach(async () => {
-  fixture = await openLoginFixture();
+  fixture = await openAssertionFixture();
   now = Math.floor(fixture.clock.now() / 1000);
   issuer.answer(DISCOVERY, undefined);
   issuer.answer(KEYS, undefined);
@@ -66,24 +65,7 @@ const claims = (over: object = {}): object => ({
 const token = (over: object = {}, head: object = {}, key = rsa.privateKey): string =>
   signJwt({ alg: "RS256", kid: "rsa-1", ...head }, claims(over), key);
 
-const send = (assertion: string, version: Version = "v2", tenant = TENANT_ID) =>
-  fixture.ask(version, {
-    tenant,
-    fields: {
-      client_secret: undefined,
-      client_assertion: assertion,
-      client_assertion_type: JWT_BEARER,
-    },
-  });
-
-async function expectAccepted(answer: LoginAnswer): Promise<void> {
-  expect(answer.json()).toMatchObject({ token_type: "Bearer" });
-  const [, payload = ""] = (answer.json() as { access_token: string }).access_token.split(".");
-  expect(JSON.parse(Buffer.from(payload, "base64url").toString())).toMatchObject({
-    appid: CLIENT_ID,
-    appidacr: "2",
-  });
-}
+const send = (assertion: string, version?: Version) => fixture.send(assertion, version);
 
 const askedSince = (count: number): readonly string[] => issuer.asked.slice(count);
 
@@ -91,32 +73,32 @@ describe("a token of a trusted issuer", () => {
   test("is accepted by both versions, again and again, and its keys are fetched once", async () => {
     const before = issuer.asked.length;
     const sent = token();
-    await expectAccepted(await send(sent));
-    await expectAccepted(await send(sent, "v1"));
+    expectProven(await send(sent));
+    expectProven(await send(sent, "v1"));
     expect(askedSince(before)).toEqual([DISCOVERY, KEYS]);
   });
 
   test("is accepted with PS256, with ES256, and without a key id", async () => {
-    await expectAccepted(await send(token({}, { alg: "PS256" })));
-    await expectAccepted(await send(token({}, { alg: "ES256", kid: "ec-1" }, ec.privateKey)));
-    await expectAccepted(await send(token({ aud: AUDIENCE }, { kid: undefined })));
+    expectProven(await send(token({}, { alg: "PS256" })));
+    expectProven(await send(token({}, { alg: "ES256", kid: "ec-1" }, ec.privateKey)));
+    expectProven(await send(token({ aud: AUDIENCE }, { kid: undefined })));
   });
 
   test("that was signed by a new key is accepted, at most one look a minute", async () => {
-    await expectAccepted(await send(token()));
+    expectProven(await send(token()));
     const renewed = () => token({}, { kid: "rsa-2" }, second.privateKey);
     issuer.publish([second.jwk]);
     const before = issuer.asked.length;
     expect((await send(renewed())).json()).toMatchObject({ error_codes: [50013] });
     expect(askedSince(before)).toEqual([]);
     fixture.clock.move(MINUTE_MS);
-    await expectAccepted(await send(renewed()));
+    expectProven(await send(renewed()));
     expect((await send(token())).json()).toMatchObject({ error_codes: [50013] });
     expect(askedSince(before)).toEqual([DISCOVERY, KEYS]);
   });
 
   test("is refused once its key has gone for a day", async () => {
-    await expectAccepted(await send(token()));
+    expectProven(await send(token()));
     issuer.publish([second.jwk]);
     fixture.clock.move(24 * 60 * MINUTE_MS);
     const later = { exp: now + 90_000 };
@@ -334,7 +316,7 @@ describe("a token of our own for another application", () => {
     const isOurs = !name.startsWith("https://sts.");
     await trust({ name: "own", issuer: name, subject: OTHER_PRINCIPAL });
     const answer = await send(await otherToken());
-    if (isOurs) await expectAccepted(answer);
+    if (isOurs) expectProven(answer);
     else expect(answer.json()).toMatchObject({ error_codes: [700211] });
   });
 
