@@ -94,6 +94,16 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
   });
 });
 
+test("v1.0 takes no scope of an API, whether it names a resource or not", async () => {
+  const { token } = await start("v1");
+  for (const resource of [undefined, ARM]) {
+    const response = await renew(token, { fields: { resource, scope: "User.Read" } }, "v1");
+    expect(response.json()).toEqual(
+      errorBody(70011, "invalid_scope", "The scope 'User.Read' is not valid."),
+    );
+  }
+});
+
 test("a session of one dialect goes on in the other, and where the path names no tenant", async () => {
   const { token } = await start("v1");
   const response = await renew(token, { tenant: "organizations" });

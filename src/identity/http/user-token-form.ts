@@ -25,6 +25,7 @@ export function readUserTokenForm(tokenForm: TokenForm, version: 1 | 2): UserTok
   const parameters = new Map(grant.parameters.map((name) => [name, form.get(name) ?? ""]));
   const isAbsent = (form.get(version === 1 ? "resource" : "scope")?.trim() ?? "") === "";
   if (version === 2) refuseResource(form);
+  else refuseNamedScopes(form);
   const read = version === 1 ? readScopesV1 : readScopesV2;
   const asked = grant.isScopeOptional && isAbsent ? undefined : read(form);
   return { ...base, version, parameters, asked };
@@ -70,6 +71,14 @@ export function readScopesV2(form: URLSearchParams): ScopeRequest {
     permissions: others.map(({ name }) => name),
     openid,
   };
+}
+
+/** Also where the request leaves the API to its grant: no scope is passed over in silence. */
+function refuseNamedScopes(form: URLSearchParams): void {
+  const scope = form.get("scope") ?? "";
+  if (splitScope(scope).some((value) => !OPENID_SCOPES.has(value))) {
+    throw new Failure("identity/scope-malformed", "v1.0 takes no such scope", { facts: { scope } });
+  }
 }
 
 function refuseResource(form: URLSearchParams): void {
