@@ -55,12 +55,13 @@ test("the README's commands against a running demo answer", async () => {
   const blocks = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```sh\n(.*?)^```/gms)]
     .map(([, text = ""]) => text)
     .filter((text) => !/^npm |start --ephemeral/m.test(text));
-  expect(blocks).toHaveLength(4);
-  const [byKey, byToken, environment, assignment] = await pasteEach(blocks);
+  expect(blocks).toHaveLength(5);
+  const [byKey, byToken, environment, assignment, person] = await pasteEach(blocks);
   expect(JSON.parse(byKey ?? "").tables[0].rows.length).toBeGreaterThan(0);
   expect(JSON.parse(byToken ?? "").tables[0].rows.length).toBeGreaterThan(0);
   expect(environment).toBe("");
   expect(assignment).toContain("roleAssignments");
+  expect(person).toContain("reader@contoso.onmicrosoft.com");
 });
 
 async function pasteEach(texts: readonly string[]): Promise<readonly string[]> {
