@@ -40,6 +40,7 @@ export async function seedContosoUsers({ identity, access }: DemoRooms): Promise
         familyName,
         mail: person.name,
         password,
+        isAdministrator: person === contoso.administrator,
       }),
     );
     await access.assign({

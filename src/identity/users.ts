@@ -14,6 +14,8 @@ export interface User {
   readonly familyName: string | undefined;
   readonly mail: string | undefined;
   readonly isEnabled: boolean;
+  /** Whether he may consent for everybody of the tenant. */
+  readonly isAdministrator: boolean;
 }
 
 export interface UserDraft {
@@ -28,6 +30,8 @@ export interface UserDraft {
   readonly password: string;
   /** Default: true. */
   readonly isEnabled?: boolean;
+  /** Default: false. */
+  readonly isAdministrator?: boolean;
 }
 
 /** What operations on users need besides the directory. */
@@ -62,6 +66,7 @@ export async function createUser(
     familyName: draft.familyName,
     mail: draft.mail,
     isEnabled: draft.isEnabled ?? true,
+    isAdministrator: draft.isAdministrator ?? false,
   };
   const domain = domainOfName(user.userPrincipalName);
   requireStrong(draft.password);
@@ -133,7 +138,7 @@ export async function findUserByName(
   if (userPrincipalName.length > limits.identity.userNameCharactersMax) return undefined;
   const row = await directory.read.users.findByName(tenantId, userPrincipalName);
   if (row === undefined) return undefined;
-  const { objectId, displayName, givenName, familyName, mail, isEnabled } = row;
+  const { objectId, displayName, givenName, familyName, mail } = row;
   return {
     objectId,
     tenantId,
@@ -142,7 +147,8 @@ export async function findUserByName(
     givenName,
     familyName,
     mail,
-    isEnabled,
+    isEnabled: row.isEnabled,
+    isAdministrator: row.isAdministrator,
   };
 }
 

@@ -1,3 +1,7 @@
+export type {
+  BrowserSessionRow,
+  SessionAccountRow,
+} from "./directory/browser-session-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";

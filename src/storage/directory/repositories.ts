@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { ApplicationRepository } from "./application-repository.ts";
+import { BrowserSessionRepository } from "./browser-session-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
@@ -34,6 +35,7 @@ export interface Repositories {
   readonly users: UserRepository;
   readonly delegatedGrants: DelegatedGrantRepository;
   readonly refreshTokens: RefreshTokenRepository;
+  readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
 }
 
@@ -55,6 +57,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     users: new UserRepository(db),
     delegatedGrants: new DelegatedGrantRepository(db),
     refreshTokens: new RefreshTokenRepository(db),
+    browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
   };
 }

@@ -4,6 +4,7 @@ import { resources } from "./0003-resources.ts";
 import { users } from "./0004-users.ts";
 import { keyCredentials } from "./0005-key-credentials.ts";
 import { managedIdentities } from "./0006-managed-identities.ts";
+import { browserSignIn } from "./0008-browser-sign-in.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   users,
   keyCredentials,
   managedIdentities,
+  browserSignIn,
 ];

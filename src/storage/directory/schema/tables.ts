@@ -1,3 +1,4 @@
+import type { BrowserSignInTables } from "./browser-sign-in.ts";
 import type { IdentityTables } from "./identity.ts";
 import type { KeyCredentialTables } from "./key-credentials.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
@@ -7,7 +8,11 @@ import type { RoleAssignmentsTable } from "./role-assignments.ts";
 import type { UserTables } from "./users.ts";
 
 /** Every table of the directory store; each aggregate declares its own rows in a file beside this. */
-export interface DirectoryTables extends IdentityTables, UserTables, KeyCredentialTables {
+export interface DirectoryTables
+  extends IdentityTables,
+    UserTables,
+    KeyCredentialTables,
+    BrowserSignInTables {
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
   subscriptions: SubscriptionsTable;
