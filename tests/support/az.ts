@@ -8,6 +8,8 @@ const INSTALLED = join(import.meta.dirname, "..", "..", ".ci", "cache", "az", "b
 
 /** The Azure CLI with a configuration folder of its own. */
 export interface Az {
+  /** What its commands run with; a client that runs az itself needs the same. */
+  readonly env: NodeJS.ProcessEnv;
   /** Runs a command; its JSON answer, or a failure with all that az wrote. */
   run(...args: readonly string[]): Promise<unknown>;
   /** Writes a file into the private folder and gives its path. */
@@ -35,6 +37,7 @@ export function openAz(env: NodeJS.ProcessEnv): Az {
     AZURE_CORE_SURVEY_MESSAGE: "false",
   };
   return {
+    env: whole,
     async run(...args) {
       const { status, stdout, stderr } = await runCommand(program, [...args, "-o", "json"], {
         env: whole,

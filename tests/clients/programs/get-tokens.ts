@@ -6,11 +6,19 @@
  */
 import { text } from "node:stream/consumers";
 import {
+  AzureCliCredential,
   ClientAssertionCredential,
   ClientCertificateCredential,
   type ClientCertificateCredentialOptions,
+  ClientSecretCredential,
   DefaultAzureCredential,
+  EnvironmentCredential,
+  ManagedIdentityCredential,
+  type ManagedIdentityCredentialClientIdOptions,
+  type ManagedIdentityCredentialObjectIdOptions,
+  type ManagedIdentityCredentialResourceIdOptions,
   type TokenCredential,
+  UsernamePasswordCredential,
   WorkloadIdentityCredential,
 } from "@azure/identity";
 
@@ -18,13 +26,21 @@ export interface GetTokensInput {
   readonly tenantId: string;
   readonly clientId: string;
   readonly credential:
+    | { readonly kind: "secret"; readonly secret: string }
     | { readonly kind: "certificate"; readonly path: string }
     | { readonly kind: "assertion"; readonly assertion: string }
     | { readonly kind: "workload"; readonly path: string }
-    | { readonly kind: "default" };
+    | { readonly kind: "password"; readonly userName: string; readonly password: string }
+    | { readonly kind: "managed identity"; readonly choice: ManagedIdentityChoice }
+    | { readonly kind: "default" | "environment" | "azure cli" };
   readonly options?: ClientCertificateCredentialOptions;
   readonly scopes: readonly string[];
 }
+
+export type ManagedIdentityChoice =
+  | ManagedIdentityCredentialClientIdOptions
+  | ManagedIdentityCredentialObjectIdOptions
+  | ManagedIdentityCredentialResourceIdOptions;
 
 const { tenantId, clientId, credential, options, scopes } = JSON.parse(
   await text(process.stdin),
@@ -32,6 +48,8 @@ const { tenantId, clientId, credential, options, scopes } = JSON.parse(
 
 function makeCredential(): TokenCredential {
   switch (credential.kind) {
+    case "secret":
+      return new ClientSecretCredential(tenantId, clientId, credential.secret, options);
     case "certificate":
       return new ClientCertificateCredential(tenantId, clientId, credential.path, options);
     case "assertion":
@@ -48,8 +66,20 @@ function makeCredential(): TokenCredential {
         clientId,
         tokenFilePath: credential.path,
       });
+    case "password": {
+      const { userName, password } = credential;
+      return new UsernamePasswordCredential(tenantId, clientId, userName, password, options);
+    }
+    case "managed identity":
+      return new ManagedIdentityCredential(
+        credential.choice as ManagedIdentityCredentialClientIdOptions,
+      );
     case "default":
       return new DefaultAzureCredential(options);
+    case "environment":
+      return new EnvironmentCredential(options);
+    case "azure cli":
+      return new AzureCliCredential();
   }
 }
 
