@@ -56,6 +56,14 @@ export const limits = {
     issuerRefetchMs: 60_000,
     /** Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes. */
     accessTokenLifetimeSeconds: 3_600,
+    accessTokenLifetimeSecondsMin: 600,
+    accessTokenLifetimeSecondsMax: 86_400,
+    /** Source: learn.microsoft.com/entra/identity-platform/reply-url. */
+    redirectUrisPerApplicationMax: 256,
+    redirectUriCharactersMax: 256,
+    /** Source: Microsoft Graph, application.requiredResourceAccess. */
+    requiredResourcesMax: 50,
+    requiredPermissionsMax: 400,
     /** A day. Assumed: the documents say only that the service keeps such tokens for 24 hours. */
     managedIdentityTokenLifetimeSeconds: 86_400,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */

@@ -1,7 +1,14 @@
 import { Failure } from "../base/index.ts";
 import type { Repositories } from "../storage/index.ts";
 import type { FirstParty } from "./first-party.ts";
-import type { Permission } from "./first-party-apps.ts";
+import type { Permission } from "./permission.ts";
+import {
+  changeRegistration,
+  emptyRegistration,
+  type Registration,
+  type RegistrationDraft,
+  settingsOf,
+} from "./registration.ts";
 import { RESOURCE_NAME_CHARACTERS_MAX, resourceKey } from "./resource-name.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
@@ -9,7 +16,7 @@ import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 export type SignInAudience = "AzureADMyOrg" | "AzureADMultipleOrgs";
 
 /** An application registration. */
-export interface Application {
+export interface Application extends Registration {
   readonly objectId: string;
   readonly tenantId: string;
   readonly appId: string;
@@ -23,7 +30,7 @@ export interface Application {
   readonly isPublicClient: boolean;
 }
 
-export interface ApplicationDraft {
+export interface ApplicationDraft extends RegistrationDraft {
   readonly tenantId: string;
   readonly displayName: string;
   readonly appId?: string;
@@ -42,14 +49,16 @@ export interface ApplicationDraft {
  *
  * @throws {Failure} `identity/guid-malformed`, `identity/tenant-not-found`,
  * `identity/application-exists` (fact: `appId`), `identity/identifier-uri-malformed`,
- * `identity/identifier-uri-taken` (fact: `uri`).
+ * `identity/identifier-uri-taken` (fact: `uri`), and those of `changeRegistration`.
  */
 export async function createApplication(
   { directory, clock, ids }: DirectoryDependencies,
   firstParty: FirstParty,
   draft: ApplicationDraft,
 ): Promise<Application> {
+  const registration = changeRegistration(emptyRegistration, draft);
   const application: Application = {
+    ...registration,
     objectId: requireGuid(draft.objectId ?? ids.guid()),
     tenantId: requireGuid(draft.tenantId),
     appId: requireGuid(draft.appId ?? ids.guid()),
@@ -66,9 +75,49 @@ export async function createApplication(
     await requireFreeIds(repositories, firstParty, application);
     await requireFreeUris(repositories, firstParty, application, keys);
     const { requestedAccessTokenVersion: tokenVersion, ...rest } = application;
-    await repositories.applications.insert({ ...rest, tokenVersion, createdAt: clock.now() }, keys);
+    const settings = settingsOf(registration);
+    await repositories.applications.insert(
+      { ...rest, tokenVersion, settings, createdAt: clock.now() },
+      keys,
+    );
   });
   return application;
+}
+
+/** What may be changed of a registration; what is left out stays. */
+export interface ApplicationChange extends RegistrationDraft {
+  readonly tenantId: string;
+  readonly applicationObjectId: string;
+  readonly isPublicClient?: boolean;
+  readonly requestedAccessTokenVersion?: 1 | 2;
+}
+
+/**
+ * Changes a registration.
+ *
+ * @throws {Failure} `identity/application-not-found`, and those of `changeRegistration`.
+ */
+export async function updateApplication(
+  { directory }: Pick<DirectoryDependencies, "directory">,
+  change: ApplicationChange,
+): Promise<void> {
+  const { tenantId, applicationObjectId } = change;
+  await directory.write(async ({ applications }) => {
+    const was = await applications.find(applicationObjectId.toLowerCase());
+    if (was === undefined || was.tenantId !== tenantId.toLowerCase()) {
+      throw new Failure("identity/application-not-found", "no such application", {
+        facts: { applicationObjectId, tenant: tenantId },
+      });
+    }
+    const { redirectUris } = was;
+    const registration = changeRegistration({ ...was.settings, redirectUris }, change);
+    await applications.update(was.objectId, {
+      isPublicClient: change.isPublicClient ?? was.isPublicClient,
+      tokenVersion: change.requestedAccessTokenVersion ?? was.tokenVersion,
+      redirectUris: registration.redirectUris,
+      settings: settingsOf(registration),
+    });
+  });
 }
 
 async function requireFreeIds(

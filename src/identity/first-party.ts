@@ -1,6 +1,7 @@
 import { type FirstPartyApp, firstPartyApps } from "./first-party-apps.ts";
 import { guidFromName } from "./guid.ts";
 import { withLoopbackNames } from "./loopback.ts";
+import { emptyRegistration, type Registration } from "./registration.ts";
 import type { Resource } from "./resource.ts";
 import { resourceKey } from "./resource-name.ts";
 
@@ -69,6 +70,14 @@ export function firstPartyResource(tenantId: string, app: FirstPartyApp): Resour
     appRoles: app.appRoles,
     scopes: app.scopes,
   };
+}
+
+/** The tenant that Microsoft's own applications are registered in. Source: as their owner in Graph. */
+export const MICROSOFT_TENANT_ID = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
+
+/** A first-party application as a client. */
+export function firstPartyRegistration({ redirectUris }: FirstPartyApp): Registration {
+  return { ...emptyRegistration, redirectUris };
 }
 
 function objectIdOf(tenantId: string, appId: string): string {

@@ -1,7 +1,13 @@
 import type { Clock, Ids } from "../base/index.ts";
 import type { Authenticator } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
-import { type Application, type ApplicationDraft, createApplication } from "./applications.ts";
+import {
+  type Application,
+  type ApplicationChange,
+  type ApplicationDraft,
+  createApplication,
+  updateApplication,
+} from "./applications.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
 import { issuerKeys } from "./client-auth/issuer-keys.ts";
@@ -97,6 +103,9 @@ export interface Identity {
   /** What the first segment of a login path names; see `TenantNames` for the failures. */
   resolveTenant(text: string): Promise<TenantChoice>;
   createApplication(draft: ApplicationDraft): Promise<Application>;
+  updateApplication(change: ApplicationChange): Promise<void>;
+  /** Whether a single-page application of any tenant is registered at an origin. */
+  isSpaOrigin(origin: string): Promise<boolean>;
   createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
   setServicePrincipalEnabled(change: {
     readonly tenantId: string;
@@ -197,6 +206,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     findTenant: (id) => directory.read.tenants.find(id.toLowerCase()),
     resolveTenant: (text) => tenants.resolve(text),
     createApplication: (draft) => createApplication(deps, own, draft),
+    updateApplication: (change) => updateApplication(deps, change),
+    isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
     createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),

@@ -1,8 +1,13 @@
-export type { Application, ApplicationDraft, SignInAudience } from "./applications.ts";
+export type {
+  Application,
+  ApplicationChange,
+  ApplicationDraft,
+  SignInAudience,
+} from "./applications.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { FederatedCredential, FederatedCredentialDraft } from "./federated-credentials.ts";
 export type { ResourceAliases } from "./first-party.ts";
-export { firstPartyAppIds, type Permission } from "./first-party-apps.ts";
+export { firstPartyAppIds } from "./first-party-apps.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
 export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
 export type { PublishedKey } from "./keys/key-ring.ts";
@@ -12,6 +17,9 @@ export type {
   ManagedIdentitySelector,
 } from "./managed-identities.ts";
 export type { NewPassword, PasswordDraft } from "./passwords.ts";
+export type { Permission } from "./permission.ts";
+export type { RedirectUri } from "./redirect-uris.ts";
+export type { Registration, RegistrationDraft, RequiredResourceAccess } from "./registration.ts";
 export type {
   AppRoleGrant,
   NamedPrincipal,

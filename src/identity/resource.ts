@@ -1,4 +1,4 @@
-import type { Permission } from "./first-party-apps.ts";
+import type { Permission } from "./permission.ts";
 
 /** An API that a token can be asked for, as it stands in one tenant. */
 export interface Resource {

@@ -1,7 +1,7 @@
 import { Failure } from "../base/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
-import type { Permission } from "./first-party-apps.ts";
+import type { Permission } from "./permission.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
 /** An application's presence in one tenant. */

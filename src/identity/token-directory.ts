@@ -1,8 +1,14 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 import { limits } from "../base/index.ts";
 import type { Directory } from "../storage/index.ts";
-import { type FirstParty, firstPartyResource } from "./first-party.ts";
+import {
+  type FirstParty,
+  firstPartyRegistration,
+  firstPartyResource,
+  MICROSOFT_TENANT_ID,
+} from "./first-party.ts";
 import { isGuid } from "./guid.ts";
+import type { Registration } from "./registration.ts";
 import { Remembered } from "./remembered.ts";
 import type { Resource } from "./resource.ts";
 import { RESOURCE_NAME_CHARACTERS_MAX, resourceKey } from "./resource-name.ts";
@@ -32,8 +38,10 @@ export interface TrustedSubject {
 }
 
 /** An application as a client in one tenant. */
-export interface Client {
+export interface Client extends Registration {
   readonly appId: string;
+  /** The tenant of its registration. */
+  readonly homeTenantId: string;
   readonly displayName: string;
   readonly isPublicClient: boolean;
   readonly secrets: readonly SecretHash[];
@@ -93,7 +101,15 @@ async function readClient(
     const { displayName, isPublicClient } = own;
     const principal = { objectId: firstParty.objectId(tenantId, appId), isEnabled: true };
     const none = { secrets: [], certificates: [], trustedSubjects: [] };
-    return { appId, displayName, isPublicClient, ...none, principal };
+    return {
+      ...firstPartyRegistration(own),
+      appId,
+      homeTenantId: MICROSOFT_TENANT_ID,
+      displayName,
+      isPublicClient,
+      ...none,
+      principal,
+    };
   }
   const application = await directory.read.applications.findByAppId(appId);
   if (application === undefined) return undefined;
@@ -103,7 +119,10 @@ async function readClient(
   const passwords = await passwordCredentials.list(application.objectId);
   const keys = await keyCredentials.list(application.objectId);
   return {
+    ...application.settings,
+    redirectUris: application.redirectUris,
     appId,
+    homeTenantId: application.tenantId,
     displayName: application.displayName,
     isPublicClient: application.isPublicClient,
     secrets: passwords.map(({ secretSha256, startsAt, endsAt }) => ({

@@ -5,6 +5,15 @@ export type {
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";
+export type {
+  GroupMembershipClaims,
+  OptionalClaimRow,
+  OptionalClaimsRow,
+  RedirectPlatform,
+  RedirectUriRow,
+  RegistrationSettingsRow,
+  RequiredResourceAccessRow,
+} from "./directory/registration-row.ts";
 export type { Repositories } from "./directory/repositories.ts";
 export type { ResourceGroupRow } from "./directory/resource-group-repository.ts";
 export type { ResourceRow, ResourceSelection } from "./directory/resource-repository.ts";

@@ -1,4 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
+import {
+  type RedirectPlatform,
+  type RedirectUriRow,
+  type RegistrationSettingsRow,
+  readSettings,
+} from "./registration-row.ts";
 import type { ApplicationsTable } from "./schema/identity.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
@@ -7,6 +13,10 @@ export interface PermissionRow {
   readonly id: string;
   readonly value: string;
   readonly displayName: string;
+  /** What it lets a client do, for who is asked to consent. */
+  readonly description?: string;
+  /** Whether only an administrator can consent to it. */
+  readonly isAdminOnly?: boolean;
 }
 
 export interface ApplicationRow {
@@ -20,8 +30,16 @@ export interface ApplicationRow {
   readonly identifierUris: readonly string[];
   readonly appRoles: readonly PermissionRow[];
   readonly scopes: readonly PermissionRow[];
+  readonly redirectUris: readonly RedirectUriRow[];
+  readonly settings: RegistrationSettingsRow;
   readonly createdAt: number;
 }
+
+/** What may change of a registration after its birth. */
+export type ApplicationChange = Pick<
+  ApplicationRow,
+  "isPublicClient" | "tokenVersion" | "redirectUris" | "settings"
+>;
 
 /** Application registrations with their identifier URIs. */
 export class ApplicationRepository {
@@ -45,6 +63,7 @@ export class ApplicationRepository {
         isPublicClient: application.isPublicClient ? 1 : 0,
         appRoles: JSON.stringify(application.appRoles),
         scopes: JSON.stringify(application.scopes),
+        settings: JSON.stringify(application.settings),
         createdAt: application.createdAt,
       })
       .execute();
@@ -59,6 +78,31 @@ export class ApplicationRepository {
         })
         .execute();
     }
+    await this.#setRedirectUris(application.objectId, application.redirectUris);
+  }
+
+  async update(objectId: string, change: ApplicationChange): Promise<void> {
+    await this.#db
+      .updateTable("applications")
+      .set({
+        isPublicClient: change.isPublicClient ? 1 : 0,
+        tokenVersion: change.tokenVersion,
+        settings: JSON.stringify(change.settings),
+      })
+      .where("objectId", "=", objectId)
+      .execute();
+    await this.#setRedirectUris(objectId, change.redirectUris);
+  }
+
+  /** Whether a single-page application is registered with a redirect URI at an origin. */
+  async hasSpaOrigin(origin: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom("redirectUris")
+      .select("position")
+      .where("origin", "=", origin)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   async findByAppId(appId: string): Promise<ApplicationRow | undefined> {
@@ -118,6 +162,12 @@ export class ApplicationRepository {
       .where("applicationObjectId", "=", row.objectId)
       .orderBy("uri")
       .execute();
+    const redirects = await this.#db
+      .selectFrom("redirectUris")
+      .select(["uri", "platform"])
+      .where("applicationObjectId", "=", row.objectId)
+      .orderBy("position")
+      .execute();
     return {
       objectId: row.objectId,
       tenantId: row.tenantId,
@@ -129,7 +179,23 @@ export class ApplicationRepository {
       identifierUris: uris.map(({ uri }) => uri),
       appRoles: JSON.parse(row.appRoles) as readonly PermissionRow[],
       scopes: JSON.parse(row.scopes) as readonly PermissionRow[],
+      redirectUris: redirects.map(({ uri, platform }) => ({
+        uri,
+        platform: platform as RedirectPlatform,
+      })),
+      settings: readSettings(row.settings),
       createdAt: row.createdAt,
     };
+  }
+
+  async #setRedirectUris(objectId: string, uris: readonly RedirectUriRow[]): Promise<void> {
+    await this.#db.deleteFrom("redirectUris").where("applicationObjectId", "=", objectId).execute();
+    for (const [position, { uri, platform }] of uris.entries()) {
+      const origin = platform === "spa" ? new URL(uri).origin : null;
+      await this.#db
+        .insertInto("redirectUris")
+        .values({ applicationObjectId: objectId, position, platform, uri, origin })
+        .execute();
+    }
   }
 }

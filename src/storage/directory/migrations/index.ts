@@ -4,6 +4,7 @@ import { resources } from "./0003-resources.ts";
 import { users } from "./0004-users.ts";
 import { keyCredentials } from "./0005-key-credentials.ts";
 import { managedIdentities } from "./0006-managed-identities.ts";
+import { registrations } from "./0007-registrations.ts";
 import { browserSignIn } from "./0008-browser-sign-in.ts";
 import type { Migration } from "./migration.ts";
 
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   users,
   keyCredentials,
   managedIdentities,
+  registrations,
   browserSignIn,
 ];

@@ -26,7 +26,19 @@ export interface ApplicationsTable {
   appRoles: string;
   /** JSON list of the delegated permissions that it offers. */
   scopes: string;
+  /** JSON object: what else the registration says; what is left out has its default. */
+  settings: string;
   createdAt: number;
+}
+
+/** Where answers of a sign-in may be sent; `position` keeps the order of the registration. */
+export interface RedirectUrisTable {
+  applicationObjectId: string;
+  position: number;
+  platform: string;
+  uri: string;
+  /** Of single-page applications: the origin that their scripts call from. */
+  origin: string | null;
 }
 
 /** `uri` as registered; `uriKey` in the form that requests are compared in. */
@@ -84,6 +96,7 @@ export interface IdentityTables {
   tenantDomains: TenantDomainsTable;
   applications: ApplicationsTable;
   identifierUris: IdentifierUrisTable;
+  redirectUris: RedirectUrisTable;
   servicePrincipals: ServicePrincipalsTable;
   passwordCredentials: PasswordCredentialsTable;
   appRoleAssignments: AppRoleAssignmentsTable;

@@ -1,4 +1,5 @@
 import type { BrowserSignInTables } from "./browser-sign-in.ts";
+import type { GroupTables } from "./groups.ts";
 import type { IdentityTables } from "./identity.ts";
 import type { KeyCredentialTables } from "./key-credentials.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
@@ -12,6 +13,7 @@ export interface DirectoryTables
   extends IdentityTables,
     UserTables,
     KeyCredentialTables,
+    GroupTables,
     BrowserSignInTables {
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;

@@ -1,0 +1,119 @@
+import { type Permission, permission } from "./permission.ts";
+
+/** App roles of Microsoft Graph. Source: merill/microsoft-info, GraphAppRoles. */
+export const microsoftGraphRoles: readonly Permission[] = [
+  permission(
+    "Application.Read.All",
+    "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
+    "Read all applications",
+  ),
+  permission(
+    "Application.ReadWrite.All",
+    "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
+    "Read and write all applications",
+  ),
+  permission(
+    "Application.ReadWrite.OwnedBy",
+    "18a4783c-866b-4cc7-a460-3d5e5662c884",
+    "Manage apps that this app creates or owns",
+  ),
+  permission(
+    "AppRoleAssignment.ReadWrite.All",
+    "06b708a9-e830-4db3-a914-8e69da51d44f",
+    "Manage app permission grants and app role assignments",
+  ),
+  permission("Directory.Read.All", "7ab1d382-f21e-4acd-a863-ba3e13f7da61", "Read directory data"),
+  permission(
+    "Directory.ReadWrite.All",
+    "19dbc75e-c2e2-444c-a770-ec69d8559fc7",
+    "Read and write directory data",
+  ),
+  permission("Group.Read.All", "5b567255-7703-4780-807c-7be8301ae99b", "Read all groups"),
+  permission(
+    "User.Read.All",
+    "df021288-bdef-4463-88db-98f22de89214",
+    "Read all users' full profiles",
+  ),
+];
+
+/** Delegated permissions, and which need an administrator. Source: there, GraphDelegateRoles. */
+export const microsoftGraphScopes: readonly Permission[] = [
+  permission("Application.Read.All", "c79f8feb-a9db-4090-85f9-90d820caa0eb", "Read applications", {
+    description: "See every application and service principal of the organization.",
+    isAdminOnly: true,
+  }),
+  permission(
+    "Application.ReadWrite.All",
+    "bdfbf15f-ee85-4955-8675-146e8e5296b5",
+    "Read and write applications",
+    {
+      description: "Register, change and remove applications and service principals.",
+      isAdminOnly: true,
+    },
+  ),
+  permission(
+    "AppRoleAssignment.ReadWrite.All",
+    "84bccea3-f856-4a8a-967b-dbe0a3d53a64",
+    "Manage app permission grants and app role assignments",
+    {
+      description: "Give applications and people app roles of any API, and take them away.",
+      isAdminOnly: true,
+    },
+  ),
+  permission(
+    "DelegatedPermissionGrant.ReadWrite.All",
+    "41ce6ca6-6826-4807-84f1-1c82854f7ee5",
+    "Manage all delegated permission grants",
+    {
+      description: "Decide what applications may do for the users of the organization.",
+      isAdminOnly: true,
+    },
+  ),
+  permission(
+    "Directory.AccessAsUser.All",
+    "0e263e50-5827-48a4-b97c-d940288653c7",
+    "Access directory as the signed in user",
+    { description: "Do in the directory everything that you may do there.", isAdminOnly: true },
+  ),
+  permission("Directory.Read.All", "06da0dbc-49e2-44d2-8312-53f166ab848a", "Read directory data", {
+    description: "See the users, groups and applications of the organization.",
+    isAdminOnly: true,
+  }),
+  permission("email", "64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0", "View users' email address", {
+    description: "Learn your e-mail address.",
+  }),
+  permission("Group.Read.All", "5f8c59db-677d-491f-a6b8-5f174b11ec1d", "Read all groups", {
+    description: "See all groups, their members and what they share.",
+    isAdminOnly: true,
+  }),
+  permission(
+    "offline_access",
+    "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
+    "Maintain access to data you have given it access to",
+    { description: "Go on using what you allowed while you are away." },
+  ),
+  permission("openid", "37f7f235-527c-4136-accd-4a02d197296e", "Sign users in", {
+    description: "Learn who you are when you sign in with your account.",
+  }),
+  permission("profile", "14dad69e-099b-42c9-810b-d002981feec1", "View users' basic profile", {
+    description: "Learn your name and your user name.",
+  }),
+  permission("User.Read", "e1fe6dd8-ba31-4d61-89e7-88639da4683d", "Sign in and read user profile", {
+    description: "Let you sign in, and read your profile.",
+  }),
+  permission(
+    "User.Read.All",
+    "a154be20-db9c-4678-8ab7-66f6cc099a59",
+    "Read all users' full profiles",
+    {
+      description: "Read the whole profiles of the people of the organization.",
+      isAdminOnly: true,
+    },
+  ),
+  permission(
+    "User.ReadBasic.All",
+    "b340eb25-3456-403f-be2f-af7a0d370277",
+    "Read all users' basic profiles",
+    { description: "Read names and e-mail addresses of the people of the organization." },
+  ),
+];

@@ -1,0 +1,19 @@
+/** A permission that an application offers: an app role, or a delegated permission (a scope). */
+export interface Permission {
+  readonly id: string;
+  readonly value: string;
+  readonly displayName: string;
+  /** What it lets a client do, for who is asked to consent. */
+  readonly description?: string;
+  /** Of a scope: whether only an administrator can consent to it. Default: false. */
+  readonly isAdminOnly?: boolean;
+}
+
+export function permission(
+  value: string,
+  id: string,
+  displayName: string,
+  more: Pick<Permission, "description" | "isAdminOnly"> = {},
+): Permission {
+  return { id, value, displayName, ...more };
+}
