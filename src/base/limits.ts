@@ -91,6 +91,8 @@ export const limits = {
     lockoutSecondsFirst: 60,
     /** Assumed: the service doubles the time as well, and does not say up to what. */
     lockoutSecondsMax: 3_600,
+    /** Of a client's own description of itself, in the record of its sign-ins. */
+    userAgentCharactersMax: 1_024,
     /** Scopes that one request may name. Assumed. */
     scopesPerRequestMax: 100,
   },

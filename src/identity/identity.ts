@@ -56,6 +56,7 @@ import {
 import { passwordCheck } from "./sign-in/check-password.ts";
 import { passwordHasher } from "./sign-in/password-hasher.ts";
 import { refreshTokens } from "./sign-in/refresh-tokens.ts";
+import type { SignInEvents } from "./sign-in-events.ts";
 import { type TenantChoice, tenantNames } from "./tenant-name.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import { tokenDirectory } from "./token-directory.ts";
@@ -93,11 +94,15 @@ export interface IdentityDependencies {
    * since Microsoft's own libraries send one for ten minutes.
    */
   readonly assertionUse?: AssertionUse;
+  /** Where attempts to sign in are recorded; nowhere without it. */
+  readonly signInEvents?: SignInEvents;
 }
 
 /** Tenants, applications, their credentials, and the tokens that they get. */
 export interface Identity {
   readonly authenticator: Authenticator;
+  /** Where the surfaces record every attempt to sign in. */
+  readonly signInEvents: SignInEvents;
   createTenant(draft: TenantDraft): Promise<Tenant>;
   findTenant(id: string): Promise<Tenant | undefined>;
   /** What the first segment of a login path names; see `TenantNames` for the failures. */
@@ -201,6 +206,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     pairwise: await openPairwise(directory, ids),
   };
   return {
+    signInEvents: deps.signInEvents ?? { record: () => undefined },
     authenticator: createAuthenticator({ clock, keys, tenants, loginOrigins: origins }),
     createTenant: (draft) => createTenant(deps, draft),
     findTenant: (id) => directory.read.tenants.find(id.toLowerCase()),

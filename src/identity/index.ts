@@ -26,6 +26,12 @@ export type {
   ServicePrincipal,
   ServicePrincipalDraft,
 } from "./service-principals.ts";
+export type {
+  ClientCredentialKind,
+  SignInEvent,
+  SignInEvents,
+  SignInSubject,
+} from "./sign-in-events.ts";
 export type { SharedTenantName, TenantChoice } from "./tenant-name.ts";
 export type { Tenant, TenantDraft } from "./tenants.ts";
 export type { ManagedIdentityRequest } from "./tokens/issue-to-managed-identity.ts";

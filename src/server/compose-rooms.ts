@@ -1,6 +1,7 @@
 import { type Access, createAccess } from "../access/index.ts";
 import { type Arm, createArm } from "../arm/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
+import type { Logger } from "../http/index.ts";
 import { createIdentity, type Identity } from "../identity/index.ts";
 import { createCompiler } from "../kql/index.ts";
 import { monitorResourceTypes } from "../monitor/arm/index.ts";
@@ -9,6 +10,7 @@ import type { Directory, LogStore } from "../storage/index.ts";
 import type { ServerConfig } from "./options.ts";
 import type { Origins } from "./origins.ts";
 import { resourceAliases } from "./resource-aliases.ts";
+import { signInLog } from "./sign-in-log.ts";
 
 /** Every room's domain, wired to the others through their front doors. */
 export interface Rooms {
@@ -22,19 +24,21 @@ export interface RoomDependencies {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly log: Logger;
   readonly directory: Directory;
   readonly logs: LogStore;
   readonly origins: Origins;
 }
 
 export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
-  const { clock, config, directory, ids, logs, origins } = deps;
+  const { clock, config, directory, ids, log, logs, origins } = deps;
   const identity = await createIdentity({
     directory,
     clock,
     ids,
     loginOrigins: () => origins.all("login"),
     resourceAliases: () => resourceAliases(origins),
+    signInEvents: signInLog(log),
   });
   const access = createAccess({
     directory,

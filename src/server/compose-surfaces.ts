@@ -51,6 +51,6 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
     monitor: unserved("monitor"),
     iotcentral: unserved("iotcentral"),
     portal: unserved("portal"),
-    imds: createImdsSurface({ identity, machine, log, ids }),
+    imds: createImdsSurface({ identity, machine, log, clock, ids }),
   };
 }

@@ -68,7 +68,7 @@ async function open(
   const logs = config.hasDemo ? preparedLogStore(store, () => demoLogs.prepare()) : store;
 
   const origins = new Origins();
-  const rooms = await composeRooms({ config, clock, ids, directory, logs, origins });
+  const rooms = await composeRooms({ config, clock, ids, log, directory, logs, origins });
   if (config.hasDemo) {
     await once(directory, "demo-seeded", () => seedContoso(rooms));
     // Under a mark of its own: a store that was seeded before there were people gets them too.

@@ -1,6 +1,12 @@
 import type { Clock, Ids } from "../../src/base/index.ts";
 import { systemIds } from "../../src/base/index.ts";
-import { createIdentity, firstPartyAppIds, type Identity } from "../../src/identity/index.ts";
+import {
+  createIdentity,
+  firstPartyAppIds,
+  type Identity,
+  type SignInEvent,
+  type SignInEvents,
+} from "../../src/identity/index.ts";
 import { type Directory, openDirectory } from "../../src/storage/index.ts";
 
 /** A clock that stands still until it is moved. */
@@ -32,6 +38,8 @@ export interface IdentityFixture {
   readonly applicationObjectId: string;
   readonly principalId: string;
   readonly secret: string;
+  /** Every attempt to sign in so far. */
+  readonly signIns: readonly SignInEvent[];
   close(): Promise<void>;
 }
 
@@ -43,7 +51,9 @@ export const PRINCIPAL_ID = "44444444-2222-4333-8444-555555555555";
 export async function openIdentityFixture(): Promise<IdentityFixture> {
   const clock = standingClock();
   const directory = await openDirectory(":memory:");
-  const identity = await openIdentity(directory, clock);
+  const signIns: SignInEvent[] = [];
+  const record = (event: SignInEvent): void => void signIns.push(event);
+  const identity = await openIdentity(directory, clock, { record });
   await identity.createTenant({
     id: TENANT_ID,
     displayName: "Contoso",
@@ -74,16 +84,22 @@ export async function openIdentityFixture(): Promise<IdentityFixture> {
     applicationObjectId: OBJECT_ID,
     principalId: PRINCIPAL_ID,
     secret: secretText,
+    signIns,
     close: () => directory.close(),
   };
 }
 
 /** The identity room over a directory, as a start of the product opens it. */
-export async function openIdentity(directory: Directory, clock: Clock): Promise<Identity> {
+export async function openIdentity(
+  directory: Directory,
+  clock: Clock,
+  signInEvents: SignInEvents = { record: () => undefined },
+): Promise<Identity> {
   return await createIdentity({
     directory,
     clock,
     ids: systemIds,
+    signInEvents,
     resourceAliases: () => new Map([[firstPartyAppIds.logAnalytics, [LOGS_ORIGIN]]]),
     loginOrigins: () => [LOGIN, "https://login.microsoftonline.com"],
   });

@@ -11,9 +11,13 @@ export function isUserGrant(grantType: string): boolean {
   return userGrants.has(grantType);
 }
 
+export function isServedGrant(grantType: string): boolean {
+  return isUserGrant(grantType) || grants.has(grantType);
+}
+
 /** @throws {Failure} as `findGrant` for a grant type of neither kind. */
 export function requireGrantType(grantType: string): void {
-  if (!isUserGrant(grantType)) findGrant(grantType);
+  if (!isServedGrant(grantType)) unknownGrant(grantType);
 }
 
 /** @throws {Failure} as `findGrant`. */

@@ -28,11 +28,12 @@ export const password: UserGrant = {
     }
   },
 
-  async signIn({ parameters }, { tenantId }, { clock, checkPassword }) {
+  async signIn({ parameters, learn }, { tenantId }, { clock, checkPassword }) {
     const user = await checkPassword({
       tenantId,
       userName: parameters.get("username") ?? "",
       passwordText: parameters.get("password") ?? "",
+      ...(learn !== undefined && { learn }),
     });
     return {
       user,

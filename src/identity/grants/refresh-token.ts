@@ -1,5 +1,5 @@
 import { Failure } from "../../base/index.ts";
-import { requireEnabled } from "../sign-in/check-password.ts";
+import { requireEnabled, subjectOfUser } from "../sign-in/check-password.ts";
 import { requireSameStamp } from "../sign-in/refresh-tokens.ts";
 import type { UserGrant } from "./user-grant.ts";
 
@@ -22,13 +22,14 @@ export const refreshToken: UserGrant = {
     return (await refreshTokens.open(text, appId, undefined)).row.tenantId;
   },
 
-  async signIn({ parameters }, { tenantId, client }, { directoryStore, refreshTokens }) {
+  async signIn({ parameters, learn }, { tenantId, client }, { directoryStore, refreshTokens }) {
     const text = parameters.get("refresh_token") ?? "";
     const { row, asked } = await refreshTokens.open(text, client.appId, tenantId);
     const user = await directoryStore.read.users.find(tenantId, row.userId);
     if (user === undefined) {
       throw new Failure("identity/refresh-token-unknown", "its user is gone");
     }
+    learn?.(subjectOfUser(user));
     requireEnabled(user);
     requireSameStamp(row, user);
     return { user, amr: row.amr, authenticatedAt: row.authenticatedAt, from: row, asked };

@@ -1,19 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
-import {
-  createSurface,
-  InvalidInput,
-  type Logger,
-  noteRequest,
-  originOf,
-} from "../../http/index.ts";
+import { createSurface, InvalidInput, type Logger, originOf } from "../../http/index.ts";
 import { isUserGrant } from "../grants/find-grant.ts";
 import type { Identity } from "../identity.ts";
+import type { LearnSubject } from "../sign-in-events.ts";
 import type { IssuedToken, TokenRequest } from "../tokens/token-request.ts";
 import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
 import { addDiscoveryRoutes } from "./discovery.ts";
 import { writeLoginError } from "./error-body.ts";
 import { addInstanceDiscovery } from "./instance-discovery.ts";
+import { clientSubject, recordToken } from "./record-token.ts";
 import { type ResourceReader, readTokenForm, type TokenForm } from "./token-form.ts";
 import { readResourceV1, writeTokenV1 } from "./token-v1.ts";
 import { readResourceV2, writeTokenV2 } from "./token-v2.ts";
@@ -61,6 +57,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
     bodyBytesMax: limits.http.formBodyBytesMax,
     writeError: (refusal, request) => writeLoginError(refusal, request, { clock, ids }),
   });
+  const recording = { events: identity.signInEvents, clock, ids };
   const answer = async (
     request: FastifyRequest<{ Params: { tenant: string } }>,
     reply: FastifyReply,
@@ -72,10 +69,11 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
       form: formOf(request),
       authorization: request.headers.authorization,
     };
-    const note = (operation: string): void => noteRequest(request, { operation });
-    const body = isUserGrant(tokenForm.form.get("grant_type")?.trim() ?? "")
-      ? await answerForUser(tokenForm, dialect, identity, note)
-      : await answerForApplication(tokenForm, dialect, identity, note);
+    const body = await recordToken(request, tokenForm.form, recording, (learn) =>
+      isUserGrant(tokenForm.form.get("grant_type")?.trim() ?? "")
+        ? answerForUser(tokenForm, dialect, identity, learn)
+        : answerForApplication(tokenForm, dialect, identity, learn),
+    );
     return reply
       .header("pragma", "no-cache")
       .type("application/json; charset=utf-8")
@@ -101,23 +99,23 @@ async function answerForApplication(
   tokenForm: TokenForm,
   dialect: Dialect,
   identity: Identity,
-  note: (grantType: string) => void,
+  learn: LearnSubject,
 ): Promise<object> {
   const request = readTokenForm(tokenForm, dialect.readResource);
-  note(request.grantType);
-  return dialect.write(await identity.issueFor(request), request);
+  learn(clientSubject(request));
+  return dialect.write(await identity.issueFor({ ...request, learn }), request);
 }
 
 async function answerForUser(
   tokenForm: TokenForm,
   dialect: Dialect,
   identity: Identity,
-  note: (grantType: string) => void,
+  learn: LearnSubject,
 ): Promise<object> {
   const request = readUserTokenForm(tokenForm, dialect.version);
-  note(request.grantType);
+  learn(clientSubject(request));
   const hasClientInfo = tokenForm.form.get("client_info") === "1";
-  return dialect.writeForUser(await identity.issueForUser(request), hasClientInfo);
+  return dialect.writeForUser(await identity.issueForUser({ ...request, learn }), hasClientInfo);
 }
 
 const isAdfs = (tenant: string): boolean => tenant.toLowerCase() === "adfs";

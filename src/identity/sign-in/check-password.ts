@@ -1,5 +1,6 @@
 import { type Clock, Failure, limits } from "../../base/index.ts";
 import type { Directory, UserRow } from "../../storage/index.ts";
+import type { LearnSubject, SignInSubject } from "../sign-in-events.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 
 /** Proves who signs in by name and password. */
@@ -7,6 +8,8 @@ export type PasswordCheck = (attempt: {
   readonly tenantId: string;
   readonly userName: string;
   readonly passwordText: string;
+  /** Told who is meant, also when the password is wrong. */
+  readonly learn?: LearnSubject;
 }) => Promise<UserRow>;
 
 /** Of a password that nobody knows: an unknown user takes the time of a known one. */
@@ -30,7 +33,7 @@ export function passwordCheck(deps: {
 }): PasswordCheck {
   const { directory, clock, passwords } = deps;
   const turn = oneAtATime();
-  return async ({ tenantId, userName, passwordText }) => {
+  return async ({ tenantId, userName, passwordText, learn }) => {
     const found =
       userName.length <= limits.identity.userNameCharactersMax
         ? await directory.read.users.findByName(tenantId, userName)
@@ -41,6 +44,7 @@ export function passwordCheck(deps: {
         facts: { user: userName, tenant: tenantId },
       });
     }
+    learn?.(subjectOfUser(found));
     return await turn(found.objectId, async () => {
       const user = await directory.read.users.find(tenantId, found.objectId);
       if (user === undefined) throw new Error("a user vanished between two reads");
@@ -58,6 +62,11 @@ export function passwordCheck(deps: {
       return user;
     });
   };
+}
+
+/** A user as the record of an attempt names him. */
+export function subjectOfUser({ objectId, userPrincipalName }: UserRow): SignInSubject {
+  return { userObjectId: objectId, userName: userPrincipalName };
 }
 
 /** @throws {Failure} `identity/user-disabled`. */

@@ -4,6 +4,7 @@ import type { GrantedScopes } from "../consent.ts";
 import { findUserGrant } from "../grants/find-grant.ts";
 import type { UserGrant, UserGrantDependencies } from "../grants/user-grant.ts";
 import type { Resource } from "../resource.ts";
+import { subjectOfUser } from "../sign-in/check-password.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { isFamilyClient } from "../sign-in/family-clients.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
@@ -53,14 +54,18 @@ export async function issueForUser(
 ): Promise<IssuedUserTokens> {
   const grant = findUserGrant(request.grantType);
   const tenantId = await resolveTenant(request, grant, deps);
+  request.learn?.({ tenantId });
   const client = await findClient(tenantId, request, deps.directory);
+  request.learn?.({ appId: client.appId, appName: client.displayName });
   requirePresent(client, tenantId);
   const isOpen = client.isPublicClient && request.credential.kind === "none";
   const clientProof = isOpen ? "0" : await proveClient(client, request.credential, tenantId, deps);
   const session = await grant.signIn(request, { tenantId, client }, deps);
+  request.learn?.(subjectOfUser(session.user));
   const asked = request.asked ?? session.asked;
   if (asked === undefined) throw new Error("a grant without a scope remembers none");
   const resource = await findResource(tenantId, asked, deps.directory);
+  request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
   return await mint({ request, client, clientProof, session, asked, resource, scopes }, deps);

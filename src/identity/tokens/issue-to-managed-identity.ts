@@ -1,5 +1,6 @@
 import { Failure, limits } from "../../base/index.ts";
 import type { ManagedIdentity } from "../managed-identities.ts";
+import type { LearnSubject } from "../sign-in-events.ts";
 import type { AccessToken } from "./access-token.ts";
 import { claimsV1 } from "./claims-v1.ts";
 import { claimsV2 } from "./claims-v2.ts";
@@ -13,6 +14,7 @@ export interface ManagedIdentityRequest {
   readonly resource: string;
   /** The login origin whose name the token's issuer begins with. */
   readonly origin: string;
+  readonly learn?: LearnSubject;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ManagedIdentityRequest {
  * `identity/resource-disabled`.
  */
 export async function issueToManagedIdentity(
-  { identity, resource: asked, origin }: ManagedIdentityRequest,
+  { identity, resource: asked, origin, learn }: ManagedIdentityRequest,
   { clock, ids, directory, keys }: Pick<IssueDependencies, "clock" | "ids" | "directory" | "keys">,
 ): Promise<IssuedToken> {
   const { tenantId, appId, objectId, displayName } = identity;
@@ -35,6 +37,7 @@ export async function issueToManagedIdentity(
     });
   }
   const resource = await findResource(tenantId, { resource: asked }, directory);
+  learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
   const seconds = Math.floor(clock.now() / 1000);
   const lifetimeSeconds = limits.identity.managedIdentityTokenLifetimeSeconds;
   const token: AccessToken = {

@@ -34,10 +34,13 @@ export async function issueToken(
   deps: IssueDependencies,
 ): Promise<IssuedToken> {
   const tenantId = await resolveTenant(request, deps.tenants);
+  request.learn?.({ tenantId });
   const grant = findGrant(request.grantType);
   const client = await findClient(tenantId, request, deps.directory);
+  request.learn?.({ appId: client.appId, appName: client.displayName });
   const clientProof = await proveClient(client, request.credential, tenantId, deps);
   const resource = await findResource(tenantId, request, deps.directory);
+  request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
   const decision = await grant.decide({ tenantId, client, resource }, deps);
   const seconds = Math.floor(deps.clock.now() / 1000);
   const token: AccessToken = {

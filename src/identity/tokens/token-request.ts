@@ -1,3 +1,5 @@
+import type { LearnSubject } from "../sign-in-events.ts";
+
 /** How the application proves itself; decided by which parameters or headers it sent. */
 export type PresentedCredential =
   | { readonly kind: "secret"; readonly secretText: string }
@@ -17,6 +19,8 @@ export interface TokenRequest {
   readonly resource: string;
   /** Client capabilities that the request declares; `CP1` is the only one known. */
   readonly capabilities: readonly string[];
+  /** Told what the request turns out to be about, for the record of the attempt. */
+  readonly learn?: LearnSubject;
 }
 
 /** A token with what both dialects' answers tell of it; times in whole seconds. */

@@ -42,7 +42,7 @@ let bare: FastifyInstance;
 
 beforeAll(async () => {
   fixture = await openIdentityFixture();
-  const { identity, ids } = fixture;
+  const { identity, clock, ids } = fixture;
   const tenantId = TENANT_ID;
   for (const draft of [
     { assignment: "system" as const, displayName: "one", resourceId: MACHINE, ...SYSTEM },
@@ -52,9 +52,9 @@ beforeAll(async () => {
     await identity.createManagedIdentity({ tenantId, ...draft });
   }
   const log = createLogger({ level: "silent" });
-  surface = createImdsSurface({ identity, machine, log, ids });
+  surface = createImdsSurface({ identity, machine, log, clock, ids });
   const nothing = { resourceId: undefined, identityHeader: undefined, attaches: () => false };
-  bare = createImdsSurface({ identity, machine: nothing, log, ids });
+  bare = createImdsSurface({ identity, machine: nothing, log, clock, ids });
 });
 
 afterAll(async () => {
@@ -356,4 +356,27 @@ test("a disabled identity gets no token", async () => {
     ),
   );
   await fixture.identity.setServicePrincipalEnabled({ ...change, isEnabled: true });
+});
+
+test("a token for an identity is recorded as its sign-in, a wrong request is nobody's", async () => {
+  const before = fixture.signIns.length;
+  const headers = { host: "127.0.0.1:8450", metadata: "true" };
+  await surface.inject({ url: `${VM}?api-version=2018-02-01`, headers });
+  expect(fixture.signIns.length).toBe(before);
+  for (const [resource, result, errorNumber] of [
+    ["https://management.azure.com/", "success", 0],
+    ["api://unknown", "failure", 500011],
+  ] as const) {
+    const query = new URLSearchParams({ "api-version": "2018-02-01", resource });
+    await surface.inject({ url: `${VM}?${query}`, headers });
+    expect(fixture.signIns.at(-1)).toMatchObject({
+      tenantId: TENANT_ID,
+      appId: SYSTEM.appId,
+      appName: "one",
+      clientCredentialKind: "managedIdentity",
+      flow: "managed_identity",
+      result,
+      errorNumber,
+    });
+  }
 });

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Failure, type Ids, limits } from "../../../base/index.ts";
+import { type Clock, Failure, type Ids, limits } from "../../../base/index.ts";
 import { createSurface, InvalidInput, type Logger, noteRequest } from "../../../http/index.ts";
 import type { Identity } from "../../identity.ts";
 import type { ManagedIdentity } from "../../managed-identities.ts";
+import type { SignInSubject } from "../../sign-in-events.ts";
 import type { IssuedToken } from "../../tokens/token-request.ts";
+import { recordSignIn } from "../sign-in-attempt.ts";
 import { requireIdentityHeader, requireLocal, requireMetadataHeader } from "./imds-access.ts";
 import { APP_SERVICE_PATH, writeImdsError } from "./imds-error.ts";
 import {
@@ -31,6 +33,7 @@ export interface ImdsSurfaceDependencies {
   readonly identity: Identity;
   readonly machine: Machine;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly ids: Ids;
 }
 
@@ -52,7 +55,7 @@ const APP_SERVICE_VERSIONS: readonly string[] = [
  * of virtual machines, App Service's in both versions, and the posted form.
  */
 export function createImdsSurface(deps: ImdsSurfaceDependencies): FastifyInstance {
-  const { machine, log, ids } = deps;
+  const { machine, log, clock, ids } = deps;
   const surface = createSurface({
     name: "imds",
     log,
@@ -67,7 +70,11 @@ export function createImdsSurface(deps: ImdsSurfaceDependencies): FastifyInstanc
     noteRequest(request, { operation: "managed_identity", principalId: identity.objectId });
     const { resource } = asked;
     const [origin = ""] = deps.identity.loginOrigins();
-    const token = await deps.identity.issueToManagedIdentity({ identity, resource, origin });
+    const recording = { events: deps.identity.signInEvents, clock, ids };
+    const token = await recordSignIn(request, "managed_identity", recording, (learn) => {
+      learn(subjectOf(identity));
+      return deps.identity.issueToManagedIdentity({ identity, resource, origin, learn });
+    });
     return { token, identity, resource };
   };
   const onVm = async (request: FastifyRequest): Promise<object> => {
@@ -96,6 +103,11 @@ export function createImdsSurface(deps: ImdsSurfaceDependencies): FastifyInstanc
     surface.post(`${APP_SERVICE_PATH}${slash}`, onPosted);
   }
   return surface;
+}
+
+/** Only requests for an identity of the machine are attempts of anybody to sign in. */
+function subjectOf({ tenantId, appId, displayName }: ManagedIdentity): SignInSubject {
+  return { tenantId, appId, appName: displayName, clientCredentialKind: "managedIdentity" };
 }
 
 /** A system-assigned identity has no resource id of its own, so none selects it. */
