@@ -93,6 +93,16 @@ export const limits = {
     lockoutSecondsMax: 3_600,
     /** Of a client's own description of itself, in the record of its sign-ins. */
     userAgentCharactersMax: 1_024,
+    /** Source: learn.microsoft.com/entra/identity/authentication/concepts-azure-multi-factor-authentication-prompts-session-lifetime: 24 hours without the choice to stay signed in. */
+    browserSessionIdleSeconds: 86_400,
+    /** However often it is used. Assumed: no person wants to sign in more often than once a week. */
+    browserSessionLifetimeSeconds: 604_800,
+    /** Assumed: a picker of more accounts than these is of no use. */
+    accountsPerBrowserMax: 10,
+    /** Applications that are told when an account signs out. Assumed. */
+    clientsPerAccountMax: 50,
+    /** How long a page waits for its answer. Assumed: the service gives up later than people do. */
+    interactionLifetimeSeconds: 3_600,
     /** Scopes that one request may name. Assumed. */
     scopesPerRequestMax: 100,
   },

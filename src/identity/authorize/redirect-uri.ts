@@ -1,0 +1,70 @@
+import { Failure } from "../../base/index.ts";
+
+/** What kind of application waits at a redirect URI: it decides how codes are redeemed. */
+export type Platform = "web" | "spa" | "publicClient";
+
+export interface RegisteredRedirect {
+  readonly uri: string;
+  readonly platform: Platform;
+}
+
+/** Hosts whose port a native application chooses anew each time. Source: RFC 8252 section 7.3. */
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+const URI_CHARACTERS_MAX = 2_048;
+
+/**
+ * Where the answer of a request goes: the URI as it was sent, with the platform under which it is
+ * registered.
+ *
+ * Scheme and host are compared without case, path and query exactly. A missing path is the path `/`,
+ * since browsers make no difference. At `http://` and a loopback host any port will do. A request
+ * may leave the URI out where only one is registered.
+ *
+ * Source: learn.microsoft.com/entra/identity-platform/reply-url; RFC 6749 section 3.1.2.3.
+ *
+ * @throws {Failure} `identity/redirect-uri-missing`, `identity/redirect-uri-mismatch` (facts:
+ * `sent`; `registered`, one a line; `appId`).
+ */
+export function matchRedirectUri(
+  client: { readonly appId: string; readonly redirectUris: readonly RegisteredRedirect[] },
+  sent: string | undefined,
+): RegisteredRedirect {
+  const registered = client.redirectUris;
+  const facts = {
+    appId: client.appId,
+    sent: sent ?? "",
+    registered: registered.map(({ uri }) => uri).join("\n"),
+  };
+  if (sent === undefined || sent === "") {
+    const [only, ...others] = registered;
+    if (only !== undefined && others.length === 0) return only;
+    throw new Failure("identity/redirect-uri-missing", "no redirect URI was sent", { facts });
+  }
+  const key = sent.length <= URI_CHARACTERS_MAX ? keyOf(sent) : undefined;
+  const found = key === undefined ? undefined : registered.find(({ uri }) => keyOf(uri) === key);
+  if (found === undefined) {
+    throw new Failure("identity/redirect-uri-mismatch", "not a registered one", { facts });
+  }
+  return { uri: sent, platform: found.platform };
+}
+
+/** The compared form; undefined for what no answer may be sent to. */
+function keyOf(uri: string): string | undefined {
+  // Of the WHATWG parser's repairs none may decide: what it would change is compared as it is.
+  const [, scheme = "", authority = "", rest = ""] =
+    /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\@\s]*)([^#\\\s]*)$/.exec(uri) ?? [];
+  if (scheme === "")
+    return /^[a-z][a-z0-9+.-]*:[^#\s]+$/i.test(uri) ? ofPlainScheme(uri) : undefined;
+  const isHttp = /^https?$/i.test(scheme);
+  if (isHttp && (authority === "" || !URL.canParse(uri))) return undefined;
+  const host = authority.toLowerCase();
+  const bare = host.replace(/:\d*$/, "");
+  const isLoopback = scheme.toLowerCase() === "http" && LOOPBACK_HOSTS.has(bare);
+  const path = rest === "" || rest.startsWith("?") ? `/${rest}` : rest;
+  return `${scheme.toLowerCase()}://${isLoopback ? bare : host}${isHttp ? path : rest}`;
+}
+
+/** Such as `urn:ietf:wg:oauth:2.0:oob`, which nothing but its own case matches. */
+const ofPlainScheme = (uri: string): string | undefined =>
+  /^(?:javascript|data|vbscript|file|blob|about):/i.test(uri) ? undefined : uri;
