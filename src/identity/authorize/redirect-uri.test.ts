@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { matchRedirectUri, type RegisteredRedirect } from "./redirect-uri.ts";
+import type { RedirectUri } from "../redirect-uris.ts";
+import { matchRedirectUri } from "./redirect-uri.ts";
 
-const web = (uri: string): RegisteredRedirect => ({ uri, platform: "web" });
-const registered: readonly RegisteredRedirect[] = [
+const web = (uri: string): RedirectUri => ({ uri, platform: "web" });
+const registered: readonly RedirectUri[] = [
   web("https://app.contoso.test/Signed/In"),
   web("https://app.contoso.test/with?query=A"),
   { uri: "https://spa.contoso.test", platform: "spa" },

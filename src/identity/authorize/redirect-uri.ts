@@ -1,17 +1,8 @@
-import { Failure } from "../../base/index.ts";
-
-/** What kind of application waits at a redirect URI: it decides how codes are redeemed. */
-export type Platform = "web" | "spa" | "publicClient";
-
-export interface RegisteredRedirect {
-  readonly uri: string;
-  readonly platform: Platform;
-}
+import { Failure, limits } from "../../base/index.ts";
+import type { RedirectUri } from "../redirect-uris.ts";
 
 /** Hosts whose port a native application chooses anew each time. Source: RFC 8252 section 7.3. */
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-const URI_CHARACTERS_MAX = 2_048;
 
 /**
  * Where the answer of a request goes: the URI as it was sent, with the platform under which it is
@@ -27,9 +18,9 @@ const URI_CHARACTERS_MAX = 2_048;
  * `sent`; `registered`, one a line; `appId`).
  */
 export function matchRedirectUri(
-  client: { readonly appId: string; readonly redirectUris: readonly RegisteredRedirect[] },
+  client: { readonly appId: string; readonly redirectUris: readonly RedirectUri[] },
   sent: string | undefined,
-): RegisteredRedirect {
+): RedirectUri {
   const registered = client.redirectUris;
   const facts = {
     appId: client.appId,
@@ -41,7 +32,7 @@ export function matchRedirectUri(
     if (only !== undefined && others.length === 0) return only;
     throw new Failure("identity/redirect-uri-missing", "no redirect URI was sent", { facts });
   }
-  const key = sent.length <= URI_CHARACTERS_MAX ? keyOf(sent) : undefined;
+  const key = sent.length <= limits.identity.redirectUriCharactersMax ? keyOf(sent) : undefined;
   const found = key === undefined ? undefined : registered.find(({ uri }) => keyOf(uri) === key);
   if (found === undefined) {
     throw new Failure("identity/redirect-uri-mismatch", "not a registered one", { facts });
