@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Five projects, from cheap to dear. `npm test` runs unit, surface and tidy from a lone clone; the
- * others need more than the clone (`shared`: the folder beside it; `clients`: az and curl) and say so.
+ * Six projects, from cheap to dear. `npm test` runs unit and surface from a lone clone, as
+ * `npm run check` runs tidy; the others need more than the clone (`browser`: Chromium and certutil;
+ * `clients`: az and curl; `shared`: the folder beside it) and say so.
  */
 export default defineConfig({
   test: {
@@ -24,6 +25,15 @@ export default defineConfig({
         },
       },
       { test: { name: "tidy", include: ["tests/tidy/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: "clients",
