@@ -77,6 +77,14 @@ export const limits = {
     refreshTokenGraceSeconds: 30,
     /** Assumed: a client that renews every hour for ninety days stays below. */
     refreshTokensPerUserMax: 5_000,
+    /**
+     * Of single-page applications, from the sign-in on. Source: the same page.
+     */
+    spaRefreshTokenLifetimeSeconds: 86_400,
+    /** Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow. */
+    codeLifetimeSeconds: 600,
+    /** Assumed: nobody signs in more often within ten minutes. */
+    codesPerUserMax: 100,
     userNameCharactersMax: 113,
     /** Source: learn.microsoft.com/entra/identity/authentication/concept-sspr-policy. */
     passwordCharactersMin: 8,

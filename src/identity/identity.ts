@@ -53,6 +53,7 @@ import {
   type ServicePrincipalDraft,
   setServicePrincipalEnabled,
 } from "./service-principals.ts";
+import { authorizationCodes } from "./sign-in/authorization-codes.ts";
 import { passwordCheck } from "./sign-in/check-password.ts";
 import { passwordHasher } from "./sign-in/password-hasher.ts";
 import { refreshTokens } from "./sign-in/refresh-tokens.ts";
@@ -60,6 +61,11 @@ import type { SignInEvents } from "./sign-in-events.ts";
 import { type TenantChoice, tenantNames } from "./tenant-name.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import { tokenDirectory } from "./token-directory.ts";
+import {
+  type AuthorizationAnswer,
+  type AuthorizationRequest,
+  answerAuthorization,
+} from "./tokens/answer-authorization.ts";
 import { issueToken } from "./tokens/issue.ts";
 import { issueForUser } from "./tokens/issue-for-user.ts";
 import {
@@ -164,6 +170,8 @@ export interface Identity {
   preAuthorize(authorization: PreAuthorization): Promise<void>;
   issueFor(request: TokenRequest): Promise<IssuedToken>;
   issueForUser(request: UserTokenRequest): Promise<IssuedUserTokens>;
+  /** What a browser takes back to the client of a user who signed in and consented. */
+  answerAuthorization(request: AuthorizationRequest): Promise<AuthorizationAnswer>;
   issueToManagedIdentity(request: ManagedIdentityRequest): Promise<IssuedToken>;
   publishedKeys(): readonly PublishedKey[];
   loginOrigins(): readonly string[];
@@ -197,11 +205,13 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     directory: tokenDirectory(directory, own),
   };
   const people = { directory, clock, ids, passwords: passwordHasher() };
+  const codes = authorizationCodes(deps);
   const issuingForUsers = {
     ...issuing,
     directoryStore: directory,
     checkPassword: passwordCheck(people),
-    refreshTokens: refreshTokens(people),
+    codes,
+    refreshTokens: refreshTokens({ ...people, codes }),
     grantedScopes: grantedScopes(directory, own),
     pairwise: await openPairwise(directory, ids),
   };
@@ -236,6 +246,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     preAuthorize: (authorization) => preAuthorize(deps, issuing.directory, authorization),
     issueFor: (request) => issueToken(request, issuing),
     issueForUser: (request) => issueForUser(request, issuingForUsers),
+    answerAuthorization: (request) => answerAuthorization(request, issuingForUsers),
     issueToManagedIdentity: (request) => issueToManagedIdentity(request, issuing),
     publishedKeys: () => keys.published(),
     loginOrigins: origins,

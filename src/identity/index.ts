@@ -34,6 +34,11 @@ export type {
 } from "./sign-in-events.ts";
 export type { SharedTenantName, TenantChoice } from "./tenant-name.ts";
 export type { Tenant, TenantDraft } from "./tenants.ts";
+export type {
+  AuthorizationAnswer,
+  AuthorizationRequest,
+  ResponseType,
+} from "./tokens/answer-authorization.ts";
 export type { ManagedIdentityRequest } from "./tokens/issue-to-managed-identity.ts";
 export type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
 export type { IssuedUserTokens, UserTokenRequest } from "./tokens/user-token-request.ts";

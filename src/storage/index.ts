@@ -1,3 +1,4 @@
+export type { AuthorizationCodeRow } from "./directory/authorization-code-repository.ts";
 export type {
   BrowserSessionRow,
   SessionAccountRow,

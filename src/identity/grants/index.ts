@@ -1,3 +1,4 @@
+import { authorizationCode } from "./authorization-code.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import type { Grant } from "./grant.ts";
 import { password } from "./password.ts";
@@ -6,7 +7,7 @@ import type { UserGrant } from "./user-grant.ts";
 
 /** Every grant type by which a client gets tokens for a user. */
 export const userGrants: ReadonlyMap<string, UserGrant> = new Map(
-  [password, refreshToken].map((grant) => [grant.grantType, grant]),
+  [authorizationCode, password, refreshToken].map((grant) => [grant.grantType, grant]),
 );
 
 /** Every grant type by which an application gets a token as itself. */

@@ -1,5 +1,6 @@
 import { Failure } from "../../base/index.ts";
 import { requireEnabled, subjectOfUser } from "../sign-in/check-password.ts";
+import { requireRedeemable } from "../sign-in/client-platform.ts";
 import { requireSameStamp } from "../sign-in/refresh-tokens.ts";
 import type { UserGrant } from "./user-grant.ts";
 
@@ -10,7 +11,7 @@ import type { UserGrant } from "./user-grant.ts";
  *
  * Source: RFC 6749 section 6; that a token is good for every API is Entra's own.
  *
- * @throws {Failure} `identity/refresh-token-…`, `identity/user-disabled`.
+ * @throws {Failure} `identity/refresh-token-…`, `identity/redemption-…`, `identity/user-disabled`.
  */
 export const refreshToken: UserGrant = {
   grantType: "refresh_token",
@@ -22,9 +23,17 @@ export const refreshToken: UserGrant = {
     return (await refreshTokens.open(text, appId, undefined)).row.tenantId;
   },
 
-  async signIn({ parameters, learn }, { tenantId, client }, { directoryStore, refreshTokens }) {
+  platformOf: ({ parameters }, { client }, { refreshTokens }) =>
+    refreshTokens.platformOf(parameters.get("refresh_token") ?? "", client.appId),
+
+  async signIn(
+    { parameters, browserOrigin, learn },
+    { tenantId, client },
+    { directoryStore, refreshTokens },
+  ) {
     const text = parameters.get("refresh_token") ?? "";
     const { row, asked } = await refreshTokens.open(text, client.appId, tenantId);
+    requireRedeemable(row.platform, browserOrigin);
     const user = await directoryStore.read.users.find(tenantId, row.userId);
     if (user === undefined) {
       throw new Failure("identity/refresh-token-unknown", "its user is gone");
@@ -32,6 +41,7 @@ export const refreshToken: UserGrant = {
     learn?.(subjectOfUser(user));
     requireEnabled(user);
     requireSameStamp(row, user);
-    return { user, amr: row.amr, authenticatedAt: row.authenticatedAt, from: row, asked };
+    const { amr, authenticatedAt, platform, sessionId } = row;
+    return { user, amr, authenticatedAt, from: row, asked, platform, sessionId };
   },
 };

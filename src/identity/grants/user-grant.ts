@@ -1,6 +1,8 @@
 import type { Clock } from "../../base/index.ts";
 import type { Directory } from "../../storage/index.ts";
+import type { AuthorizationCodes } from "../sign-in/authorization-codes.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
+import type { ClientPlatform } from "../sign-in/client-platform.ts";
 import type { RefreshTokens } from "../sign-in/refresh-tokens.ts";
 import type { Session } from "../sign-in/session.ts";
 import type { TenantNames } from "../tenant-name.ts";
@@ -12,6 +14,8 @@ export interface UserGrant {
   readonly grantType: string;
   /** Form parameters that it cannot go without. */
   readonly parameters: readonly string[];
+  /** Form parameters that it reads where they are sent. */
+  readonly optionalParameters?: readonly string[];
   /** Whether a request may leave out which API it asks for. */
   readonly isScopeOptional: boolean;
   /** The tenant that the request itself tells, where the path names none. */
@@ -20,6 +24,15 @@ export interface UserGrant {
     client: { readonly appId: string },
     deps: UserGrantDependencies,
   ): Promise<string | undefined>;
+  /**
+   * What the presented code or token was issued for, which decides whether the client must prove
+   * itself; undefined leaves that to its registration.
+   */
+  platformOf?(
+    request: UserTokenRequest,
+    party: { readonly client: Client },
+    deps: UserGrantDependencies,
+  ): Promise<ClientPlatform | undefined>;
   /** @throws {Failure} with an `identity/…` code that the login surface maps to AADSTS. */
   signIn(
     request: UserTokenRequest,
@@ -34,4 +47,5 @@ export interface UserGrantDependencies {
   readonly tenants: TenantNames;
   readonly checkPassword: PasswordCheck;
   readonly refreshTokens: RefreshTokens;
+  readonly codes: AuthorizationCodes;
 }

@@ -1,22 +1,5 @@
-/** How the login surface words one failure. */
-export interface LoginFailure {
-  /** The AADSTS number. */
-  readonly number: number;
-  /** The OAuth 2.0 error. */
-  readonly error: string;
-  readonly status: number;
-  /** What a client can do about it, where it reads that. */
-  readonly suberror?: string;
-  /** Our own words; `{name}` stands for a fact. */
-  readonly text: string;
-}
-
-const row = (number: number, error: string, text: string, status = 400): LoginFailure => ({
-  number,
-  error,
-  status: error === "invalid_client" ? 401 : status,
-  text,
-});
+import { codeFailures } from "./failures/code-failures.ts";
+import { type LoginFailure, row } from "./failures/row.ts";
 
 const REQUEST = "invalid_request";
 const CLIENT = "invalid_client";
@@ -333,6 +316,7 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
   ),
   ...assertionFailures,
   ...userFailures,
+  ...codeFailures,
   "identity/client-authentication-twice": row(
     90023,
     REQUEST,

@@ -68,6 +68,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
       origin: originOf(request.raw),
       form: formOf(request),
       authorization: request.headers.authorization,
+      browserOrigin: request.headers.origin,
     };
     const body = await recordToken(request, tokenForm.form, recording, (learn) =>
       isUserGrant(tokenForm.form.get("grant_type")?.trim() ?? "")

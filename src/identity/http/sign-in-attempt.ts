@@ -3,7 +3,7 @@ import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import { InvalidInput, type Refusal } from "../../http/index.ts";
 import type { LearnSubject, SignInEvents, SignInSubject } from "../sign-in-events.ts";
 import { correlationIdOf } from "./correlation.ts";
-import type { LoginFailure } from "./failures.ts";
+import type { LoginFailure } from "./failures/row.ts";
 import { wordsFor } from "./wordings.ts";
 
 export interface SignInAttemptDependencies {

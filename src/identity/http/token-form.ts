@@ -12,6 +12,8 @@ export interface TokenForm {
   readonly origin: string;
   readonly form: URLSearchParams;
   readonly authorization: string | undefined;
+  /** The `Origin` header. */
+  readonly browserOrigin: string | undefined;
 }
 
 /** Reads what one dialect of the endpoint calls the API: `resource`, or `scope`. */
@@ -30,6 +32,9 @@ const PARAMETERS = [
   "username",
   "password",
   "refresh_token",
+  "code",
+  "redirect_uri",
+  "code_verifier",
   "client_info",
   "token_type",
   "req_cnf",

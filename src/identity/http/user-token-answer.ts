@@ -1,4 +1,4 @@
-import { DEFAULT_SCOPE } from "../sign-in/scope-request.ts";
+import { grantedText } from "../sign-in/scope-request.ts";
 import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
 
 /**
@@ -25,7 +25,7 @@ export function writeUserTokenV2(tokens: IssuedUserTokens, hasClientInfo: boolea
   const lifetime = tokens.lifetimeSeconds - 1;
   return {
     token_type: "Bearer",
-    scope: scopeText(tokens),
+    scope: grantedText(tokens.asked, tokens.scopes),
     expires_in: lifetime,
     ext_expires_in: lifetime,
     access_token: tokens.accessToken,
@@ -40,14 +40,6 @@ function session(tokens: IssuedUserTokens, hasClientInfo: boolean): object {
     ...(tokens.idToken !== undefined && { id_token: tokens.idToken }),
     ...(hasClientInfo && { client_info: clientInfo(tokens) }),
   };
-}
-
-/** The permissions after the prefix of the request, then OpenID's. Seen: never `offline_access`. */
-function scopeText({ asked, scopes }: IssuedUserTokens): string {
-  const hasDefault = asked.permissions.includes(DEFAULT_SCOPE);
-  const names = hasDefault ? [...scopes, DEFAULT_SCOPE] : scopes;
-  const openid = asked.openid.filter((value) => value !== "offline_access");
-  return [...new Set([...names.map((name) => `${asked.prefix}${name}`), ...openid])].join(" ");
 }
 
 /** By which MSAL names the account. Source: every MSAL reads `uid` and `utid` of it. */

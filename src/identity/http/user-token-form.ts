@@ -22,13 +22,15 @@ export function readUserTokenForm(tokenForm: TokenForm, version: 1 | 2): UserTok
   const grant = findUserGrant(base.grantType);
   for (const parameter of grant.parameters) requireParameter(form, parameter);
   // As sent: a password may begin or end with a blank.
-  const parameters = new Map(grant.parameters.map((name) => [name, form.get(name) ?? ""]));
+  const names = [...grant.parameters, ...(grant.optionalParameters ?? [])];
+  const parameters = new Map(names.map((name) => [name, form.get(name) ?? ""]));
   const isAbsent = (form.get(version === 1 ? "resource" : "scope")?.trim() ?? "") === "";
   if (version === 2) refuseResource(form);
   else refuseNamedScopes(form);
   const read = version === 1 ? readScopesV1 : readScopesV2;
   const asked = grant.isScopeOptional && isAbsent ? undefined : read(form);
-  return { ...base, version, parameters, asked };
+  const { browserOrigin } = tokenForm;
+  return { ...base, version, parameters, asked, browserOrigin };
 }
 
 /** The v1.0 dialect names the API alone: the token gets all that was granted. */

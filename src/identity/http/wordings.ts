@@ -1,7 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import type { Failure } from "../../base/index.ts";
 import type { InvalidInputReason, Refusal } from "../../http/index.ts";
-import { type LoginFailure, loginFailures } from "./failures.ts";
+import type { LoginFailure } from "./failures/row.ts";
+import { loginFailures } from "./failures.ts";
 
 const FACT_CHARACTERS_MAX = 300;
 

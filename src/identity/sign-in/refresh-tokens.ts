@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { Directory, RefreshTokenRow, UserRow } from "../../storage/index.ts";
+import type { AuthorizationCodes } from "./authorization-codes.ts";
+import type { ClientPlatform } from "./client-platform.ts";
 import { isFamilyClient } from "./family-clients.ts";
 import type { ScopeRequest } from "./scope-request.ts";
 import type { Session } from "./session.ts";
@@ -12,11 +14,18 @@ export interface RefreshTokens {
    * than clients do that ask for two APIs at once, revokes all of that sign-in.
    *
    * @throws {Failure} `identity/refresh-token-unknown`, `identity/refresh-token-other-tenant`,
-   * `identity/refresh-token-expired`, `identity/refresh-token-revoked`,
+   * `identity/refresh-token-expired`, `identity/refresh-token-life-over`, `identity/refresh-token-revoked`,
    * `identity/refresh-token-reused`.
    */
   open(text: string, clientId: string, tenantId: string | undefined): Promise<OpenedToken>;
-  /** Makes a session's next token; the one that opened it counts as exchanged from now on. */
+  /** What a token was issued for, whatever became of it; undefined when it is not the client's. */
+  platformOf(text: string, clientId: string): Promise<ClientPlatform | undefined>;
+  /**
+   * Makes a session's next token; the token or the code that opened it counts as exchanged from
+   * now on.
+   *
+   * @throws {Failure} `identity/refresh-token-revoked`, `identity/code-used`.
+   */
   issue(session: Session, clientId: string, asked: ScopeRequest): Promise<string>;
 }
 
@@ -32,15 +41,20 @@ export function refreshTokens(deps: {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly codes: AuthorizationCodes;
 }): RefreshTokens {
-  const { directory, clock, ids } = deps;
+  const { directory, clock, ids, codes } = deps;
+  const find = async (text: string, clientId: string): Promise<RefreshTokenRow | undefined> => {
+    if (text.length > TEXT_CHARACTERS_MAX) return undefined;
+    const row = await directory.read.refreshTokens.find(hashOf(text));
+    return row !== undefined && mayUse(clientId, row.clientId) ? row : undefined;
+  };
   return {
+    platformOf: async (text, clientId) => (await find(text, clientId))?.platform,
+
     async open(text, clientId, tenantId) {
-      const row =
-        text.length <= TEXT_CHARACTERS_MAX
-          ? await directory.read.refreshTokens.find(hashOf(text))
-          : undefined;
-      if (row === undefined || !mayUse(clientId, row.clientId)) {
+      const row = await find(text, clientId);
+      if (row === undefined) {
         throw new Failure("identity/refresh-token-unknown", "not a refresh token of this client");
       }
       if (tenantId !== undefined && tenantId !== row.tenantId) {
@@ -61,8 +75,11 @@ export function refreshTokens(deps: {
     async issue(session, clientId, asked) {
       const text = Buffer.from(ids.bytes(BYTES)).toString("base64url");
       const now = clock.now();
-      const { user, from } = session;
-      await directory.write(async ({ refreshTokens: tokens }) => {
+      const { user, from, code, platform } = session;
+      const isFirst = await directory.write(async ({ refreshTokens: tokens, ...stores }) => {
+        if (code !== undefined && !(await stores.authorizationCodes.markUsed(code.sha256, now))) {
+          return false;
+        }
         if (from !== undefined) {
           const current = await tokens.find(from.sha256);
           if (current?.revokedAt !== undefined) throw revoked();
@@ -71,7 +88,7 @@ export function refreshTokens(deps: {
         await tokens.prune(user.objectId, now, limits.identity.refreshTokensPerUserMax - 1);
         await tokens.insert({
           sha256: hashOf(text),
-          familyId: from?.familyId ?? ids.guid(),
+          familyId: from?.familyId ?? code?.familyId ?? ids.guid(),
           tenantId: user.tenantId,
           userId: user.objectId,
           clientId,
@@ -80,11 +97,15 @@ export function refreshTokens(deps: {
           amr: session.amr,
           authenticatedAt: session.authenticatedAt,
           createdAt: now,
-          expiresAt: now + limits.identity.refreshTokenLifetimeSeconds * 1_000,
+          expiresAt: expiryOf(session, now),
           usedAt: undefined,
           revokedAt: undefined,
+          platform,
+          sessionId: session.sessionId,
         });
+        return true;
       });
+      if (!isFirst && code !== undefined) await codes.refuseReplay(code);
       return text;
     },
   };
@@ -99,7 +120,21 @@ function mayUse(clientId: string, ownerId: string): boolean {
   return clientId === ownerId || (isFamilyClient(clientId) && isFamilyClient(ownerId));
 }
 
-function requireAlive({ expiresAt, revokedAt }: RefreshTokenRow, now: number): void {
+/**
+ * A renewal prolongs the session, but not that of a single-page application.
+ *
+ * Source: learn.microsoft.com/entra/identity-platform/refresh-tokens.
+ */
+function expiryOf({ from, platform }: Session, now: number): number {
+  const { refreshTokenLifetimeSeconds, spaRefreshTokenLifetimeSeconds } = limits.identity;
+  if (platform !== "spa") return now + refreshTokenLifetimeSeconds * 1_000;
+  return from?.expiresAt ?? now + spaRefreshTokenLifetimeSeconds * 1_000;
+}
+
+function requireAlive({ expiresAt, revokedAt, platform }: RefreshTokenRow, now: number): void {
+  if (now >= expiresAt && platform === "spa") {
+    throw new Failure("identity/refresh-token-life-over", "a page's session lasts a day");
+  }
   if (now >= expiresAt) {
     throw new Failure("identity/refresh-token-expired", "the refresh token has expired");
   }

@@ -20,3 +20,14 @@ export interface ScopeRequest {
   /** Which of OpenID's scopes were named. */
   readonly openid: readonly string[];
 }
+
+/**
+ * The permissions after the prefix of the request, then OpenID's; a `.default` that was asked for
+ * is repeated, as caches look for it. Seen: never `offline_access`.
+ */
+export function grantedText(asked: ScopeRequest, scopes: readonly string[]): string {
+  const hasDefault = asked.permissions.includes(DEFAULT_SCOPE);
+  const names = hasDefault ? [...scopes, DEFAULT_SCOPE] : scopes;
+  const openid = asked.openid.filter((value) => value !== "offline_access");
+  return [...new Set([...names.map((name) => `${asked.prefix}${name}`), ...openid])].join(" ");
+}

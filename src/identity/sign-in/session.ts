@@ -1,4 +1,5 @@
-import type { RefreshTokenRow, UserRow } from "../../storage/index.ts";
+import type { AuthorizationCodeRow, RefreshTokenRow, UserRow } from "../../storage/index.ts";
+import type { ClientPlatform } from "./client-platform.ts";
 import type { ScopeRequest } from "./scope-request.ts";
 
 /** A user who signed in, and how. */
@@ -12,4 +13,16 @@ export interface Session {
   readonly from: RefreshTokenRow | undefined;
   /** What was asked for last, for a request that does not say. */
   readonly asked: ScopeRequest | undefined;
+  /** OpenID's scopes of the sign-in: they count besides those of the request. */
+  readonly openid?: readonly string[];
+  /** The code that brought the session; it is used up with the first tokens. */
+  readonly code?: AuthorizationCodeRow;
+  /** What the client was registered for where the sign-in began; undefined without a browser. */
+  readonly platform?: ClientPlatform | undefined;
+  /** What the client wants repeated in the id token. */
+  readonly nonce?: string | undefined;
+  /** The sign-in of a browser, as the claim `sid` names it. */
+  readonly sessionId?: string | undefined;
+  /** Whether the id token tells when the user signed in. */
+  readonly tellsAuthTime?: boolean | undefined;
 }

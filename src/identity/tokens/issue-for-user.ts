@@ -1,46 +1,24 @@
-import { Failure, limits } from "../../base/index.ts";
+import { Failure } from "../../base/index.ts";
 import { proveClient } from "../client-auth/prove-client.ts";
 import type { GrantedScopes } from "../consent.ts";
 import { findUserGrant } from "../grants/find-grant.ts";
 import type { UserGrant, UserGrantDependencies } from "../grants/user-grant.ts";
-import type { Resource } from "../resource.ts";
 import { subjectOfUser } from "../sign-in/check-password.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { isFamilyClient } from "../sign-in/family-clients.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
-import type { Session } from "../sign-in/session.ts";
 import type { Client } from "../token-directory.ts";
+import { findClient, findResource } from "./issue.ts";
 import {
-  BACKDATED_SECONDS,
-  findClient,
-  findResource,
-  type IssueDependencies,
-  opaqueValues,
-} from "./issue.ts";
-import type { PairwiseSubject } from "./pairwise.ts";
-import {
-  idClaimsV1,
-  idClaimsV2,
-  type UserAccessToken,
-  userClaimsV1,
-  userClaimsV2,
-} from "./user-claims.ts";
+  type MintDependencies,
+  mintAccessToken,
+  mintIdToken,
+  type UserDecision,
+} from "./mint-for-user.ts";
 import type { IssuedUserTokens, UserTokenRequest } from "./user-token-request.ts";
 
-export interface UserIssueDependencies extends IssueDependencies, UserGrantDependencies {
+export interface UserIssueDependencies extends MintDependencies, UserGrantDependencies {
   readonly grantedScopes: GrantedScopes;
-  readonly pairwise: PairwiseSubject;
-}
-
-/** What a request came down to. */
-interface Decision {
-  readonly request: UserTokenRequest;
-  readonly client: Client;
-  readonly clientProof: "0" | "1" | "2";
-  readonly session: Session;
-  readonly asked: ScopeRequest;
-  readonly resource: Resource;
-  readonly scopes: readonly string[];
 }
 
 /**
@@ -58,17 +36,20 @@ export async function issueForUser(
   const client = await findClient(tenantId, request, deps.directory);
   request.learn?.({ appId: client.appId, appName: client.displayName });
   requirePresent(client, tenantId);
-  const isOpen = client.isPublicClient && request.credential.kind === "none";
-  const clientProof = isOpen ? "0" : await proveClient(client, request.credential, tenantId, deps);
+  const clientProof = await prove(request, { tenantId, client, grant }, deps);
   const session = await grant.signIn(request, { tenantId, client }, deps);
   request.learn?.(subjectOfUser(session.user));
-  const asked = request.asked ?? session.asked;
-  if (asked === undefined) throw new Error("a grant without a scope remembers none");
+  const asked = withOpenId(request.asked ?? session.asked, session.openid);
   const resource = await findResource(tenantId, asked, deps.directory);
   request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
   return await mint({ request, client, clientProof, session, asked, resource, scopes }, deps);
+}
+
+function withOpenId(asked: ScopeRequest | undefined, openid: readonly string[] = []): ScopeRequest {
+  if (asked === undefined) throw new Error("a grant without a scope remembers none");
+  return { ...asked, openid: [...new Set([...asked.openid, ...openid])] };
 }
 
 async function resolveTenant(
@@ -90,7 +71,8 @@ async function resolveTenant(
   throw new Failure("identity/tenant-undetermined", "the request names no tenant", { facts });
 }
 
-function requirePresent({ appId, displayName, principal }: Client, tenant: string): void {
+/** @throws {Failure} `identity/service-principal-missing`, `identity/service-principal-disabled`. */
+export function requirePresent({ appId, displayName, principal }: Client, tenant: string): void {
   const facts = { appId, appName: displayName, tenant };
   if (principal === undefined) {
     throw new Failure("identity/service-principal-missing", "not present", { facts });
@@ -100,76 +82,57 @@ function requirePresent({ appId, displayName, principal }: Client, tenant: strin
   }
 }
 
-async function mint(decision: Decision, deps: UserIssueDependencies): Promise<IssuedUserTokens> {
-  const { request, client, session, asked, resource, scopes } = decision;
-  const token = await describe(decision, deps);
-  const isVersion1 = resource.tokenVersion === 1;
-  const claims = isVersion1 ? userClaimsV1(token) : userClaimsV2(token);
+/**
+ * Who must prove himself is decided by the platform that the code or the token was issued for: one
+ * application may be a web application and a native one. Without a platform its registration says.
+ */
+async function prove(
+  request: UserTokenRequest,
+  { tenantId, client, grant }: { tenantId: string; client: Client; grant: UserGrant },
+  deps: UserIssueDependencies,
+): Promise<"0" | "1" | "2"> {
+  const platform = await grant.platformOf?.(request, { client }, deps);
+  const isPublicClient = platform === undefined ? client.isPublicClient : platform !== "web";
+  if (isPublicClient && request.credential.kind === "none") return "0";
+  return await proveClient({ ...client, isPublicClient }, request.credential, tenantId, deps);
+}
+
+async function mint(
+  decision: UserDecision & { readonly request: UserTokenRequest },
+  deps: UserIssueDependencies,
+): Promise<IssuedUserTokens> {
+  const { request, client, session, asked, scopes } = decision;
+  const token = await mintAccessToken(decision, deps);
   const hasRefresh =
     request.version === 1 || session.from !== undefined || asked.openid.includes("offline_access");
+  const idToken = asked.openid.includes("openid")
+    ? await mintIdToken(decision, {}, deps)
+    : undefined;
   return {
-    accessToken: await deps.keys.sign(claims, isVersion1),
-    tenantId: token.tenantId,
-    lifetimeSeconds: limits.identity.accessTokenLifetimeSeconds,
+    accessToken: token.text,
+    tenantId: session.user.tenantId,
+    lifetimeSeconds: token.lifetimeSeconds,
     notBefore: token.notBefore,
     expiresOn: token.expiresOn,
     userObjectId: session.user.objectId,
     asked,
     scopes,
-    idToken: asked.openid.includes("openid") ? await signIdToken(decision, token, deps) : undefined,
-    // Last: nothing that fails may use up the token that the session came with.
+    idToken,
+    // Last: nothing that fails may use up the token or the code that the session came with.
     refreshToken: hasRefresh
-      ? await deps.refreshTokens.issue(session, client.appId, asked)
-      : undefined,
+      ? await issueRefreshToken(decision, deps)
+      : await useUp(decision, deps),
     isFamily: hasRefresh && isFamilyClient(client.appId),
   };
 }
 
-async function describe(
-  { request, client, clientProof, session, asked, resource, scopes }: Decision,
-  { clock, ids, directory, pairwise }: UserIssueDependencies,
-): Promise<UserAccessToken> {
-  const seconds = Math.floor(clock.now() / 1000);
-  return {
-    origin: request.origin,
-    tenantId: session.user.tenantId,
-    clientId: client.appId,
-    clientProof,
-    subjectObjectId: session.user.objectId,
-    subject: pairwise(client.appId, session.user.objectId),
-    resource: { asked: asked.resource, appId: resource.appId },
-    roles: await directory.grantedRoles(session.user.objectId, resource),
-    capabilities: request.capabilities,
-    notBefore: seconds - BACKDATED_SECONDS,
-    expiresOn: seconds + limits.identity.accessTokenLifetimeSeconds,
-    ...opaqueValues(ids),
-    user: session.user,
-    scopes,
-    amr: session.amr,
-  };
+function issueRefreshToken(
+  { session, client, asked }: UserDecision,
+  { refreshTokens }: UserIssueDependencies,
+): Promise<string> {
+  return refreshTokens.issue(session, client.appId, asked);
 }
 
-function signIdToken(
-  { request, session, asked }: Decision,
-  token: UserAccessToken,
-  { keys, ids }: UserIssueDependencies,
-): Promise<string> {
-  const isVersion1 = request.version === 1;
-  const { origin, tenantId, clientId, subject, amr, notBefore, expiresOn } = token;
-  const { rh, uti } = opaqueValues(ids);
-  const idToken = {
-    origin,
-    tenantId,
-    clientId,
-    subject,
-    amr,
-    notBefore,
-    expiresOn,
-    rh,
-    uti,
-    user: session.user,
-    openid: asked.openid,
-    nonce: undefined,
-  };
-  return keys.sign(isVersion1 ? idClaimsV1(idToken) : idClaimsV2(idToken), isVersion1);
+async function useUp({ session }: UserDecision, deps: UserIssueDependencies): Promise<undefined> {
+  if (session.code !== undefined) await deps.codes.redeem(session.code);
 }

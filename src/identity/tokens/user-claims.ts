@@ -32,6 +32,11 @@ export interface IdToken {
   readonly amr: readonly string[];
   /** Repeated when the request had one. */
   readonly nonce: string | undefined;
+  /** Hashes of the code and of the access token that come with it. */
+  readonly codeHash: string | undefined;
+  readonly accessTokenHash: string | undefined;
+  /** When the user signed in, where the request wants to know. */
+  readonly authTime: number | undefined;
   readonly notBefore: number;
   readonly expiresOn: number;
   readonly rh: string;
@@ -130,6 +135,9 @@ function idClaims(token: IdToken): object {
     iat: token.notBefore,
     nbf: token.notBefore,
     exp: token.expiresOn,
+    ...(token.accessTokenHash !== undefined && { at_hash: token.accessTokenHash }),
+    ...(token.authTime !== undefined && { auth_time: token.authTime }),
+    ...(token.codeHash !== undefined && { c_hash: token.codeHash }),
     ...(token.nonce !== undefined && { nonce: token.nonce }),
     rh: token.rh,
     sub: token.subject,

@@ -7,6 +7,8 @@ export interface UserTokenRequest extends Omit<TokenRequest, "resource"> {
   readonly version: 1 | 2;
   /** Undefined when the request leaves it to its grant. */
   readonly asked: ScopeRequest | undefined;
+  /** The `Origin` header, by which browsers tell which page asks. */
+  readonly browserOrigin: string | undefined;
   /** The grant's own parameters: names, passwords, codes. Never to be quoted. */
   readonly parameters: ReadonlyMap<string, string>;
 }

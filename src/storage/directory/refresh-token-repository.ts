@@ -17,6 +17,8 @@ export interface RefreshTokenRow {
   readonly expiresAt: number;
   readonly usedAt: number | undefined;
   readonly revokedAt: number | undefined;
+  readonly platform: "web" | "spa" | "publicClient" | undefined;
+  readonly sessionId: string | undefined;
 }
 
 /** Refresh tokens by their SHA-256. */
@@ -39,6 +41,8 @@ export class RefreshTokenRepository {
       amr: JSON.parse(row.amr) as readonly string[],
       usedAt: row.usedAt ?? undefined,
       revokedAt: row.revokedAt ?? undefined,
+      platform: (row.platform ?? undefined) as RefreshTokenRow["platform"],
+      sessionId: row.sessionId ?? undefined,
     };
   }
 
@@ -50,6 +54,8 @@ export class RefreshTokenRepository {
         amr: JSON.stringify(token.amr),
         usedAt: token.usedAt ?? null,
         revokedAt: token.revokedAt ?? null,
+        platform: token.platform ?? null,
+        sessionId: token.sessionId ?? null,
       })
       .execute();
   }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { ApplicationRepository } from "./application-repository.ts";
+import { AuthorizationCodeRepository } from "./authorization-code-repository.ts";
 import { BrowserSessionRepository } from "./browser-session-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
@@ -34,6 +35,7 @@ export interface Repositories {
   readonly tenants: TenantRepository;
   readonly users: UserRepository;
   readonly delegatedGrants: DelegatedGrantRepository;
+  readonly authorizationCodes: AuthorizationCodeRepository;
   readonly refreshTokens: RefreshTokenRepository;
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
@@ -56,6 +58,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     tenants: new TenantRepository(db),
     users: new UserRepository(db),
     delegatedGrants: new DelegatedGrantRepository(db),
+    authorizationCodes: new AuthorizationCodeRepository(db),
     refreshTokens: new RefreshTokenRepository(db),
     browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),

@@ -6,6 +6,7 @@ import { keyCredentials } from "./0005-key-credentials.ts";
 import { managedIdentities } from "./0006-managed-identities.ts";
 import { registrations } from "./0007-registrations.ts";
 import { browserSignIn } from "./0008-browser-sign-in.ts";
+import { authorizationCodes } from "./0011-authorization-codes.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   managedIdentities,
   registrations,
   browserSignIn,
+  authorizationCodes,
 ];

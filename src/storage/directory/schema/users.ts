@@ -65,6 +65,10 @@ export interface RefreshTokensTable {
   /** When it was exchanged for the next one. */
   usedAt: number | null;
   revokedAt: number | null;
+  /** What the client's redirect URI was registered for; null without a browser. */
+  platform: string | null;
+  /** The sign-in of a browser that it began with. */
+  sessionId: string | null;
 }
 
 /** The tables of people and of what they allowed, as one part of the store. */

@@ -1,0 +1,111 @@
+import { hash } from "node:crypto";
+import { limits } from "../../base/index.ts";
+import type { Resource } from "../resource.ts";
+import type { ScopeRequest } from "../sign-in/scope-request.ts";
+import type { Session } from "../sign-in/session.ts";
+import type { Client } from "../token-directory.ts";
+import { BACKDATED_SECONDS, type IssueDependencies, opaqueValues } from "./issue.ts";
+import type { PairwiseSubject } from "./pairwise.ts";
+import {
+  type IdToken,
+  idClaimsV1,
+  idClaimsV2,
+  type UserAccessToken,
+  userClaimsV1,
+  userClaimsV2,
+} from "./user-claims.ts";
+import type { UserTokenRequest } from "./user-token-request.ts";
+
+export interface MintDependencies extends IssueDependencies {
+  readonly pairwise: PairwiseSubject;
+}
+
+/** What a request for a user came down to. */
+export interface UserDecision {
+  readonly request: Pick<UserTokenRequest, "origin" | "version" | "capabilities">;
+  readonly client: Client;
+  readonly clientProof: "0" | "1" | "2";
+  readonly session: Session;
+  readonly asked: ScopeRequest;
+  readonly resource: Resource;
+  readonly scopes: readonly string[];
+}
+
+/** A signed access token; times in whole seconds. */
+export interface MintedToken {
+  readonly text: string;
+  readonly lifetimeSeconds: number;
+  readonly notBefore: number;
+  readonly expiresOn: number;
+}
+
+/** Signs the access token, in the version that its resource wants. */
+export async function mintAccessToken(
+  { request, client, clientProof, session, asked, resource, scopes }: UserDecision,
+  { clock, ids, directory, keys, pairwise }: MintDependencies,
+): Promise<MintedToken> {
+  const seconds = Math.floor(clock.now() / 1000);
+  const lifetimeSeconds = limits.identity.accessTokenLifetimeSeconds;
+  const token: UserAccessToken = {
+    origin: request.origin,
+    tenantId: session.user.tenantId,
+    clientId: client.appId,
+    clientProof,
+    subjectObjectId: session.user.objectId,
+    subject: pairwise(client.appId, session.user.objectId),
+    resource: { asked: asked.resource, appId: resource.appId },
+    roles: await directory.grantedRoles(session.user.objectId, resource),
+    capabilities: request.capabilities,
+    notBefore: seconds - BACKDATED_SECONDS,
+    expiresOn: seconds + lifetimeSeconds,
+    ...opaqueValues(ids),
+    user: session.user,
+    scopes,
+    amr: session.amr,
+  };
+  const isVersion1 = resource.tokenVersion === 1;
+  const claims = isVersion1 ? userClaimsV1(token) : userClaimsV2(token);
+  const { notBefore, expiresOn } = token;
+  return { text: await keys.sign(claims, isVersion1), lifetimeSeconds, notBefore, expiresOn };
+}
+
+/** What an answer of the authorization endpoint brings along, which its id token vouches for. */
+export interface IdTokenCompany {
+  readonly code?: string | undefined;
+  readonly accessToken?: string | undefined;
+}
+
+/** Signs the id token, in the version of the endpoint that was asked. */
+export async function mintIdToken(
+  { request, client, session, asked }: Omit<UserDecision, "clientProof" | "resource" | "scopes">,
+  { code, accessToken }: IdTokenCompany,
+  { clock, ids, keys, pairwise }: MintDependencies,
+): Promise<string> {
+  const isVersion1 = request.version === 1;
+  const seconds = Math.floor(clock.now() / 1000);
+  const { rh, uti } = opaqueValues(ids);
+  const { user, amr, nonce, authenticatedAt } = session;
+  const token: IdToken = {
+    origin: request.origin,
+    tenantId: user.tenantId,
+    clientId: client.appId,
+    subject: pairwise(client.appId, user.objectId),
+    amr,
+    notBefore: seconds - BACKDATED_SECONDS,
+    expiresOn: seconds + limits.identity.accessTokenLifetimeSeconds,
+    rh,
+    uti,
+    user,
+    openid: asked.openid,
+    nonce,
+    codeHash: code === undefined ? undefined : halfHash(code),
+    accessTokenHash: accessToken === undefined ? undefined : halfHash(accessToken),
+    authTime: session.tellsAuthTime === true ? Math.floor(authenticatedAt / 1000) : undefined,
+  };
+  return await keys.sign(isVersion1 ? idClaimsV1(token) : idClaimsV2(token), isVersion1);
+}
+
+/** The left half of the SHA-256. Source: OpenID Connect Core section 3.3.2.11. */
+function halfHash(text: string): string {
+  return hash("sha256", text, "buffer").subarray(0, 16).toString("base64url");
+}
