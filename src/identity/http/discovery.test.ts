@@ -33,7 +33,7 @@ const COMMON = {
     "client_secret_basic",
   ],
   token_endpoint_auth_signing_alg_values_supported: ["RS256", "PS256"],
-  grant_types_supported: ["client_credentials", "password", "refresh_token"],
+  grant_types_supported: ["client_credentials", "authorization_code", "password", "refresh_token"],
   subject_types_supported: ["pairwise"],
   id_token_signing_alg_values_supported: ["RS256"],
   response_types_supported: [],
