@@ -66,6 +66,13 @@ export const limits = {
     requiredPermissionsMax: 400,
     /** A day. Assumed: the documents say only that the service keeps such tokens for 24 hours. */
     managedIdentityTokenLifetimeSeconds: 86_400,
+    /**
+     * A new key is published this long before it signs. Source: clients are told to look every 24
+     * hours, learn.microsoft.com/entra/identity-platform/signing-key-rollover.
+     */
+    signingKeyOverlapSeconds: 86_400,
+    /** Keys published at a time. Assumed: more than any day of tests rotates. */
+    signingKeysMax: 20,
     /** Allowed difference of clocks, both ways. Source: reference clients send nbf in the future. */
     clockSkewSeconds: 300,
     /** Source: learn.microsoft.com/entra/identity-platform/refresh-tokens. */

@@ -208,6 +208,39 @@ test("another start of the product accepts the token, another installation does 
   await elsewhere.close();
 });
 
+test("a rotation breaks no token, until the key that signed it is removed", async () => {
+  const rotated = await openIdentityFixture();
+  const { identity, clock } = rotated;
+  const audiences = identity.audiencesOf(firstPartyAppIds.logAnalytics);
+  const request = {
+    tenant: rotated.tenantId,
+    origin: LOGIN,
+    grantType: "client_credentials",
+    clientId: rotated.clientId,
+    credential: { kind: "secret" as const, secretText: rotated.secret },
+    resource: LOGS,
+    capabilities: [],
+  };
+  const old = (await identity.issueFor(request)).accessToken;
+  await identity.signingKeys.rotate({ isImmediate: true });
+  const young = (await identity.issueFor(request)).accessToken;
+  for (const text of [old, young]) {
+    expect(await identity.authenticator.authenticate(`Bearer ${text}`, audiences)).toMatchObject({
+      objectId: rotated.principalId,
+    });
+  }
+  clock.move(2 * 86_400_000);
+  for (const [text, code] of [
+    [old, "http/token-signature"],
+    [young, "http/token-expired"],
+  ] as const) {
+    await expect(identity.authenticator.authenticate(`Bearer ${text}`, audiences)).rejects.toEqual(
+      refusal(code),
+    );
+  }
+  await rotated.close();
+});
+
 test("a token stays valid after its service principal was disabled, as in Azure", async () => {
   const change = { tenantId: fixture.tenantId, objectId: fixture.principalId };
   await fixture.identity.setServicePrincipalEnabled({ ...change, isEnabled: false });

@@ -32,7 +32,7 @@ import {
   type KeyCredentialDraft,
   removeKeyCredential,
 } from "./key-credentials.ts";
-import type { PublishedKey } from "./keys/key-ring.ts";
+import type { KeyRing, PublishedKey } from "./keys/key-ring.ts";
 import { openKeyRing } from "./keys/key-ring.ts";
 import { withLoopbackNames } from "./loopback.ts";
 import {
@@ -174,8 +174,12 @@ export interface Identity {
   answerAuthorization(request: AuthorizationRequest): Promise<AuthorizationAnswer>;
   issueToManagedIdentity(request: ManagedIdentityRequest): Promise<IssuedToken>;
   publishedKeys(): readonly PublishedKey[];
+  readonly signingKeys: SigningKeys;
   loginOrigins(): readonly string[];
 }
+
+/** The rotation of the keys that sign tokens. */
+export type SigningKeys = Pick<KeyRing, "places" | "rotate">;
 
 /** Opens the identity room over a directory; the first start makes a signing key. */
 export async function createIdentity(deps: IdentityDependencies): Promise<Identity> {
@@ -249,6 +253,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     answerAuthorization: (request) => answerAuthorization(request, issuingForUsers),
     issueToManagedIdentity: (request) => issueToManagedIdentity(request, issuing),
     publishedKeys: () => keys.published(),
+    signingKeys: keys,
     loginOrigins: origins,
   };
 }

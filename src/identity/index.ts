@@ -10,7 +10,8 @@ export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds } from "./first-party-apps.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
 export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
-export type { PublishedKey } from "./keys/key-ring.ts";
+export { type KeyRing, openKeyRing, type PublishedKey } from "./keys/key-ring.ts";
+export type { KeyPlace } from "./keys/key-schedule.ts";
 export type {
   ManagedIdentity,
   ManagedIdentityDraft,

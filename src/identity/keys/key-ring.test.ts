@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { standingClock } from "../../../tests/support/identity-fixture.ts";
-import { systemIds } from "../../base/index.ts";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type StandingClock, standingClock } from "../../../tests/support/identity-fixture.ts";
+import { limits, systemIds } from "../../base/index.ts";
 import { type Directory, openDirectory } from "../../storage/index.ts";
 import { type KeyRing, openKeyRing } from "./key-ring.ts";
 
@@ -45,19 +45,112 @@ test("the header of a v1.0 token has x5t, that of a v2.0 token has not", async (
   expect(headerOf(await ring.sign({}, false))).toEqual({ typ: "JWT", alg: "RS256", kid });
 });
 
-test("after a rotation the new key signs and the retired one still verifies", async () => {
+const DAY_MS = 86_400_000;
+
+/** A ring of its own, with a clock of its own. */
+async function ringOf(store: Directory, now: StandingClock): Promise<KeyRing> {
+  return await openKeyRing(store, now, systemIds);
+}
+
+async function own(): Promise<{ store: Directory; now: StandingClock; keys: KeyRing }> {
   const store = await openDirectory(":memory:");
-  const first = await openKeyRing(store, clock, systemIds);
-  const [old] = await store.read.signingKeys.list();
-  if (old === undefined) throw new Error("no key was stored");
-  const rotated = await openDirectory(":memory:");
-  await rotated.write((repositories) =>
-    repositories.signingKeys.insert({ ...old, retiredAt: clock.now() }),
-  );
-  const second = await openKeyRing(rotated, clock, systemIds);
-  expect(second.published()).toHaveLength(2);
-  expect(second.published()[0]?.kid).not.toBe(old.kid);
-  expect(second.publicKey(old.kid)?.equals(first.publicKey(old.kid) as never)).toBe(true);
-  await store.close();
-  await rotated.close();
+  onTestFinished(() => store.close());
+  const now = standingClock();
+  return { store, now, keys: await ringOf(store, now) };
+}
+
+const kidOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString()).kid;
+const states = (keys: KeyRing): readonly string[] => keys.places().map(({ state }) => state);
+
+test("a new key is published for a day before it signs", async () => {
+  const { now, keys } = await own();
+  const old = keys.published()[0]?.kid;
+  const generation = keys.generation();
+  const [, next] = await keys.rotate({ isImmediate: false });
+  expect(states(keys)).toEqual(["signing", "next"]);
+  expect(next?.signsFrom).toBe(now.now() + DAY_MS);
+  expect(keys.generation()).toBeGreaterThan(generation);
+  now.move(DAY_MS - 1);
+  expect(kidOf(await keys.sign({}, false))).toBe(old);
+  now.move(1);
+  expect(kidOf(await keys.sign({}, false))).toBe(next?.kid);
+  expect(states(keys)).toEqual(["signing", "retired"]);
+});
+
+test("a key that signed is accepted until its last token is over, then no longer", async () => {
+  const { now, keys } = await own();
+  const token = await keys.sign({}, false);
+  await keys.rotate({ isImmediate: true });
+  expect(kidOf(await keys.sign({}, false))).not.toBe(kidOf(token));
+  now.move(DAY_MS + 300_000 - 1);
+  expect(keys.publicKey(kidOf(token))).toBeDefined();
+  const generation = keys.generation();
+  now.move(1);
+  expect(keys.publicKey(kidOf(token))).toBeUndefined();
+  expect(keys.published()).toHaveLength(1);
+  expect(keys.generation()).toBeGreaterThan(generation);
+});
+
+test("while a key waits, another is refused, and an immediate rotation lets it sign", async () => {
+  const { now, keys } = await own();
+  const [, next] = await keys.rotate({ isImmediate: false });
+  await expect(keys.rotate({ isImmediate: false })).rejects.toMatchObject({
+    code: "identity/rotation-pending",
+    facts: { kid: next?.kid, signsFrom: new Date(now.now() + DAY_MS).toISOString() },
+  });
+  const [signing, ...others] = await keys.rotate({ isImmediate: true });
+  expect(signing).toMatchObject({ kid: next?.kid, state: "signing", signsFrom: now.now() });
+  expect(others).toHaveLength(1);
+});
+
+test("two rotations at once are made one after the other", async () => {
+  const { keys } = await own();
+  const answers = await Promise.allSettled([
+    keys.rotate({ isImmediate: false }),
+    keys.rotate({ isImmediate: false }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a restart goes on with the rotation where it stood, and dropped keys are deleted", async () => {
+  const { store, now, keys } = await own();
+  await keys.rotate({ isImmediate: true });
+  await keys.rotate({ isImmediate: false });
+  expect((await ringOf(store, now)).places()).toEqual(keys.places());
+  now.move(2 * DAY_MS);
+  const later = await ringOf(store, now);
+  expect(states(later)).toEqual(["signing", "retired"]);
+  await later.rotate({ isImmediate: false });
+  expect(await store.read.signingKeys.list()).toHaveLength(3);
+});
+
+test("a clock that was set back leaves a key that signs, and rotations their meaning", async () => {
+  const { store, now, keys } = await own();
+  await keys.rotate({ isImmediate: true });
+  now.move(-10 * DAY_MS);
+  const earlier = await ringOf(store, now);
+  expect(states(earlier)).toEqual(["signing", "next"]);
+  const before = earlier.published().map(({ kid }) => kid);
+  await earlier.rotate({ isImmediate: true });
+  await earlier.rotate({ isImmediate: true });
+  expect(states(earlier)).toEqual(["signing", "retired", "retired"]);
+  expect(before).not.toContain(earlier.published()[0]?.kid);
+});
+
+test("keys are rotated up to a bound", { timeout: 120_000 }, async () => {
+  const { store, now, keys } = await own();
+  const [first] = await store.read.signingKeys.list();
+  if (first === undefined) throw new Error("no key was stored");
+  await store.write(async ({ signingKeys }) => {
+    for (let at = 1; at < limits.identity.signingKeysMax; at += 1) {
+      await signingKeys.insert({ ...first, kid: `copy-${at}`, signsFrom: now.now() });
+    }
+  });
+  const full = await ringOf(store, now);
+  expect(full.published()).toHaveLength(limits.identity.signingKeysMax);
+  await expect(full.rotate({ isImmediate: true })).rejects.toMatchObject({
+    code: "identity/signing-keys-too-many",
+  });
+  expect(keys.published()).toHaveLength(1);
 });

@@ -11,7 +11,8 @@ export interface StoredSigningKey {
   readonly certificateBase64: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  readonly retiredAt: number | undefined;
+  /** From when on it signs, until the next key does. */
+  readonly signsFrom: number;
 }
 
 const MODULUS_BITS = 2048;
@@ -33,7 +34,7 @@ export async function makeSigningKey(clock: Clock, ids: Ids): Promise<StoredSign
     privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     certificateBase64: certificate.toString("base64"),
     createdAt,
-    retiredAt: undefined,
+    signsFrom: createdAt,
   };
 }
 

@@ -7,7 +7,7 @@ export interface SigningKeyRow {
   /** DER, base64. */
   readonly certificateBase64: string;
   readonly createdAt: number;
-  readonly retiredAt: number | undefined;
+  readonly signsFrom: number;
 }
 
 /** Token signing keys, private parts included. */
@@ -20,31 +20,35 @@ export class SigningKeyRepository {
 
   /** Newest first. */
   async list(): Promise<readonly SigningKeyRow[]> {
-    const rows = await this.#db
+    return await this.#db
       .selectFrom("signingKeys")
       .selectAll()
       .orderBy("createdAt", "desc")
       .orderBy("kid")
       .execute();
-    return rows.map((row) => ({
-      kid: row.kid,
-      privateKeyPem: row.privateKeyPem,
-      certificateBase64: row.certificateBase64,
-      createdAt: row.createdAt,
-      retiredAt: row.retiredAt ?? undefined,
-    }));
   }
 
   async insert(key: SigningKeyRow): Promise<void> {
+    const { kid, privateKeyPem, certificateBase64, createdAt, signsFrom } = key;
     await this.#db
       .insertInto("signingKeys")
-      .values({
-        kid: key.kid,
-        privateKeyPem: key.privateKeyPem,
-        certificateBase64: key.certificateBase64,
-        createdAt: key.createdAt,
-        retiredAt: key.retiredAt ?? null,
-      })
+      .values({ kid, privateKeyPem, certificateBase64, createdAt, signsFrom })
       .execute();
+  }
+
+  /** Makes a key the last one to begin: those that would begin as late, or later, come before. */
+  async takeOver(kid: string, signsFrom: number): Promise<void> {
+    await this.#db
+      .updateTable("signingKeys")
+      .set({ signsFrom: signsFrom - 1 })
+      .where("kid", "!=", kid)
+      .where("signsFrom", ">=", signsFrom)
+      .execute();
+    await this.#db.updateTable("signingKeys").set({ signsFrom }).where("kid", "=", kid).execute();
+  }
+
+  async remove(kids: readonly string[]): Promise<void> {
+    if (kids.length === 0) return;
+    await this.#db.deleteFrom("signingKeys").where("kid", "in", kids).execute();
   }
 }

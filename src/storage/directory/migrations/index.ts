@@ -7,6 +7,7 @@ import { managedIdentities } from "./0006-managed-identities.ts";
 import { registrations } from "./0007-registrations.ts";
 import { browserSignIn } from "./0008-browser-sign-in.ts";
 import { authorizationCodes } from "./0011-authorization-codes.ts";
+import { keyRotation } from "./0010-key-rotation.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   registrations,
   browserSignIn,
   authorizationCodes,
+  keyRotation,
 ];

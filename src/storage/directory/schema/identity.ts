@@ -86,8 +86,8 @@ export interface SigningKeysTable {
   privateKeyPem: string;
   certificateBase64: string;
   createdAt: number;
-  /** When it stopped signing; it is still published until it is removed. */
-  retiredAt: number | null;
+  /** When it begins to sign; the key that begins last signs. */
+  signsFrom: number;
 }
 
 /** The identity room's tables, as one part of the store. */
