@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Az, azProgram, cloudConfig, openAz } from "../support/az.ts";
+import { type Az, azProgram, openAz, openOwnCloudAz } from "../support/az.ts";
 import { type RunningLazurite, runLazurite, startLazurite } from "../support/start-lazurite.ts";
 import { claimsOf } from "../support/tokens.ts";
 
@@ -155,19 +155,7 @@ describe("through the gateway, nothing but the environment set", () => {
 describe("at our own origins, as a registered cloud and without the gateway", () => {
   let az: Az;
   beforeAll(async () => {
-    const { ca } = server.ready;
-    az = openAz({ ...process.env, REQUESTS_CA_BUNDLE: ca, SSL_CERT_FILE: ca });
-    const config = az.write("cloud.json", cloudConfig(server.ready));
-    await az.run(
-      "cloud",
-      "register",
-      "--name",
-      "Lazurite",
-      "--cloud-config",
-      `@${config}`,
-      "--skip-endpoint-discovery",
-    );
-    await az.run("cloud", "set", "--name", "Lazurite");
+    az = await openOwnCloudAz(server.ready);
     expect(await az.run(...loginArgs())).toMatchObject([expectedAccount()]);
   });
   afterAll(() => az?.close());

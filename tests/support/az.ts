@@ -26,8 +26,22 @@ export function azProgram(): string {
   return program;
 }
 
-export function openAz(env: NodeJS.ProcessEnv): Az {
-  const program = azProgram();
+const DEBIAN_AZ = "/usr/bin/az";
+const DEBIAN_AZ_CODE = "/usr/lib/python3/dist-packages/azure/cli/__main__.py";
+
+/**
+ * Debian's own az, which brings an older MSAL than PyPI's. Only Debian has it, so a machine without
+ * it goes on and says so; a continuous integration run must have it.
+ */
+export function findDebianAz(): string | undefined {
+  if (existsSync(DEBIAN_AZ) && existsSync(DEBIAN_AZ_CODE)) return DEBIAN_AZ;
+  const advice = "There is no az of Debian's here: apt-get install azure-cli on Debian.";
+  if (process.env["CI"] !== undefined) throw new Error(advice);
+  process.stderr.write(`Left out: az-debian. ${advice}\n`);
+  return undefined;
+}
+
+export function openAz(env: NodeJS.ProcessEnv, program: string = azProgram()): Az {
   const folder = mkdtempSync(join(tmpdir(), "lazurite-az-"));
   const whole = {
     ...env,
@@ -56,11 +70,26 @@ export function openAz(env: NodeJS.ProcessEnv): Az {
   };
 }
 
+/** An az without the gateway, whose cloud is Lazurite's own origins. */
+export async function openOwnCloudAz(
+  ready: ReadyLine,
+  options: { readonly program?: string; readonly isAdfs?: boolean } = {},
+): Promise<Az> {
+  const { ca } = ready;
+  const env = { ...process.env, REQUESTS_CA_BUNDLE: ca, SSL_CERT_FILE: ca };
+  const az = openAz(env, options.program);
+  const activeDirectory = options.isAdfs === true ? `${ready.login}/adfs` : ready.login;
+  const config = az.write("cloud.json", cloudConfig(ready, activeDirectory));
+  await az.run("cloud", "register", "--name", "Lazurite", "--cloud-config", `@${config}`);
+  await az.run("cloud", "set", "--name", "Lazurite");
+  return az;
+}
+
 /** A cloud of az whose services are Lazurite's own origins, as `az cloud register` reads it. */
-export function cloudConfig(ready: ReadyLine): string {
+function cloudConfig(ready: ReadyLine, activeDirectory: string): string {
   return JSON.stringify({
     endpoints: {
-      activeDirectory: ready.login,
+      activeDirectory,
       activeDirectoryResourceId: "https://management.core.windows.net/",
       activeDirectoryGraphResourceId: "https://graph.windows.net/",
       microsoftGraphResourceId: ready.graph,
