@@ -1,3 +1,4 @@
+import { Failure } from "../../base/index.ts";
 import type { GrantedScopes } from "../consent.ts";
 import type {
   AuthorizationCodes,
@@ -53,7 +54,8 @@ export interface AuthorizationDependencies extends MintDependencies {
  * Makes what a browser brings back to the client. Everything that was asked for must have been
  * consented to already, also where only a code is due; a refresh token never comes this way.
  *
- * @throws {Failure} `identity/consent-missing`, and the codes of `findResource` and `decideScopes`.
+ * @throws {Failure} `identity/service-principal-…`, `identity/implicit-token-disabled`,
+ * `identity/implicit-id-token-disabled`, and the codes of `findResource` and `decideScopes`.
  */
 export async function answerAuthorization(
   request: AuthorizationRequest,
@@ -63,6 +65,7 @@ export async function answerAuthorization(
   const { nonce, tellsAuthTime } = request;
   const session = { ...request.session, nonce, tellsAuthTime, platform: redirect.platform };
   requirePresent(client, tenantId);
+  requireFrontChannel(client, responseTypes);
   const resource = await findResource(tenantId, asked, deps.directory);
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
@@ -94,4 +97,22 @@ export async function answerAuthorization(
     }),
     ...(idToken !== undefined && { idToken }),
   };
+}
+
+/**
+ * Tokens pass through a browser's address only where the registration allows it.
+ *
+ * @throws {Failure} `identity/implicit-token-disabled`, `identity/implicit-id-token-disabled`.
+ */
+export function requireFrontChannel(
+  client: Client,
+  responseTypes: ReadonlySet<ResponseType>,
+): void {
+  const facts = { appId: client.appId, appName: client.displayName };
+  if (responseTypes.has("token") && !client.allowsImplicitAccessToken) {
+    throw new Failure("identity/implicit-token-disabled", "no access token this way", { facts });
+  }
+  if (responseTypes.has("id_token") && !client.allowsImplicitIdToken) {
+    throw new Failure("identity/implicit-id-token-disabled", "no id token this way", { facts });
+  }
 }

@@ -75,6 +75,16 @@ export const codeFailures: Readonly<Record<string, LoginFailure>> = {
     REQUEST,
     "Codes and tokens of a single-page application are redeemed across origins only.",
   ),
+  "identity/implicit-token-disabled": row(
+    700051,
+    "unsupported_response_type",
+    "The application '{appId}' ({appName}) does not allow the response type 'token'.",
+  ),
+  "identity/implicit-id-token-disabled": row(
+    700054,
+    "unsupported_response_type",
+    "The application '{appId}' ({appName}) does not allow the response type 'id_token'.",
+  ),
   "identity/refresh-token-life-over": row(
     700084,
     GRANT,
