@@ -92,6 +92,20 @@ export const limits = {
     codeLifetimeSeconds: 600,
     /** Assumed: nobody signs in more often within ten minutes. */
     codesPerUserMax: 100,
+    /** Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code. */
+    deviceCodeLifetimeSeconds: 900,
+    deviceCodePollSeconds: 5,
+    /** How much sooner a device may ask again: timers and networks are not exact. Assumed. */
+    deviceCodePollEarlyMs: 1_000,
+    /** Devices that wait, or did in the last half hour, in all and for each client. Assumed. */
+    deviceCodesMax: 10_000,
+    deviceCodesPerClientMax: 1_000,
+    /** Wrong codes that one address may enter before it has to wait. Source: RFC 8628 section 5.1. */
+    userCodeWrongMax: 10,
+    userCodeWaitSecondsFirst: 5,
+    userCodeWaitSecondsMax: 900,
+    userCodeAttemptsForgottenMs: 3_600_000,
+    userCodeSourcesMax: 10_000,
     userNameCharactersMax: 113,
     /** Source: learn.microsoft.com/entra/identity/authentication/concept-sspr-policy. */
     passwordCharactersMin: 8,

@@ -19,6 +19,9 @@ import {
   type PreAuthorization,
   preAuthorize,
 } from "./consent.ts";
+import { deviceCodes } from "./device-codes/device-codes.ts";
+import { type DeviceSignIn, deviceSignIn } from "./device-codes/device-sign-in.ts";
+import { entryAttempts } from "./device-codes/entry-attempts.ts";
 import {
   addFederatedCredential,
   type FederatedCredential,
@@ -105,7 +108,7 @@ export interface IdentityDependencies {
 }
 
 /** Tenants, applications, their credentials, and the tokens that they get. */
-export interface Identity {
+export interface Identity extends DeviceSignIn {
   readonly authenticator: Authenticator;
   /** Where the surfaces record every attempt to sign in. */
   readonly signInEvents: SignInEvents;
@@ -217,6 +220,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     codes,
     refreshTokens: refreshTokens({ ...people, codes }),
     grantedScopes: grantedScopes(directory, own),
+    deviceCodes: deviceCodes({ directory, clock, ids }),
     pairwise: await openPairwise(directory, ids),
   };
   return {
@@ -232,12 +236,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
     createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),
     findManagedIdentity: (selector) => findManagedIdentity(directory, selector),
-    addPassword: (draft) => addPassword(deps, draft),
-    removePassword: (password) => removePassword(deps, password),
-    addKeyCredential: (draft) => addKeyCredential(deps, draft),
-    removeKeyCredential: (key) => removeKeyCredential(deps, key),
-    addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
-    removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
+    ...credentialOperations(deps),
     grantAppRole: (grant) => grantAppRole(deps, own, grant),
     createUser: (draft) => createUser(people, draft),
     findUserByName: (tenantId, name) => findUserByName(people, tenantId, name),
@@ -251,9 +250,29 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     issueFor: (request) => issueToken(request, issuing),
     issueForUser: (request) => issueForUser(request, issuingForUsers),
     answerAuthorization: (request) => answerAuthorization(request, issuingForUsers),
+    ...deviceSignIn({ ...issuingForUsers, attempts: entryAttempts(clock), firstParty: own }),
     issueToManagedIdentity: (request) => issueToManagedIdentity(request, issuing),
     publishedKeys: () => keys.published(),
     signingKeys: keys,
     loginOrigins: origins,
+  };
+}
+
+type CredentialOperation =
+  | "addPassword"
+  | "removePassword"
+  | "addKeyCredential"
+  | "removeKeyCredential"
+  | "addFederatedCredential"
+  | "removeFederatedCredential";
+
+function credentialOperations(deps: IdentityDependencies): Pick<Identity, CredentialOperation> {
+  return {
+    addPassword: (draft) => addPassword(deps, draft),
+    removePassword: (password) => removePassword(deps, password),
+    addKeyCredential: (draft) => addKeyCredential(deps, draft),
+    removeKeyCredential: (key) => removeKeyCredential(deps, key),
+    addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
+    removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
   };
 }

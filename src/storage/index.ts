@@ -3,6 +3,7 @@ export type {
   BrowserSessionRow,
   SessionAccountRow,
 } from "./directory/browser-session-repository.ts";
+export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/index.ts";
 import type { Directory } from "../../storage/index.ts";
+import type { DeviceCodes } from "../device-codes/device-codes.ts";
 import type { AuthorizationCodes } from "../sign-in/authorization-codes.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
 import type { ClientPlatform } from "../sign-in/client-platform.ts";
@@ -16,6 +17,8 @@ export interface UserGrant {
   readonly parameters: readonly string[];
   /** Form parameters that it reads where they are sent. */
   readonly optionalParameters?: readonly string[];
+  /** Second names under which clients send some of them. */
+  readonly otherNames?: Readonly<Record<string, string>>;
   /** Whether a request may leave out which API it asks for. */
   readonly isScopeOptional: boolean;
   /** The tenant that the request itself tells, where the path names none. */
@@ -48,4 +51,5 @@ export interface UserGrantDependencies {
   readonly checkPassword: PasswordCheck;
   readonly refreshTokens: RefreshTokens;
   readonly codes: AuthorizationCodes;
+  readonly deviceCodes: DeviceCodes;
 }

@@ -33,7 +33,14 @@ const COMMON = {
     "client_secret_basic",
   ],
   token_endpoint_auth_signing_alg_values_supported: ["RS256", "PS256"],
-  grant_types_supported: ["client_credentials", "authorization_code", "password", "refresh_token"],
+  grant_types_supported: [
+    "client_credentials",
+    "authorization_code",
+    "password",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "device_code",
+  ],
   subject_types_supported: ["pairwise"],
   id_token_signing_alg_values_supported: ["RS256"],
   response_types_supported: [],
@@ -51,6 +58,7 @@ test("the v2.0 document names the tenant by id at the origin that was asked", as
     issuer: `${base}/v2.0`,
     token_endpoint: `${base}/oauth2/v2.0/token`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     jwks_uri: `${base}/discovery/v2.0/keys`,
     claims_supported: [...CLAIMS, "azp", "azpacr"],
   });
@@ -65,6 +73,7 @@ test("the v1.0 document's issuer ends in a slash, and Microsoft's name is an ori
     issuer: `${base}/`,
     token_endpoint: `${base}/oauth2/token`,
     authorization_endpoint: `${base}/oauth2/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/devicecode`,
     jwks_uri: `${base}/discovery/keys`,
     microsoft_multi_refresh_token: false,
     claims_supported: [...CLAIMS, "appid", "appidacr", "idp"],
@@ -87,6 +96,7 @@ test("common and organizations leave the tenant open, there are no personal acco
 test("the ADFS form keeps its own paths", async () => {
   expect((await get("/adfs/.well-known/openid-configuration")).json()).toMatchObject({
     token_endpoint: `${LOGIN}/adfs/oauth2/token`,
+    device_authorization_endpoint: `${LOGIN}/adfs/oauth2/devicecode`,
     jwks_uri: `${LOGIN}/adfs/discovery/keys`,
   });
   expect((await get("/adfs/discovery/keys")).json().keys).toHaveLength(1);

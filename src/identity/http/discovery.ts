@@ -76,6 +76,7 @@ function discoveryDocument({ origin, segment, tenantId }: Place, version: Versio
     ...(version === "v1" && { microsoft_multi_refresh_token: false }),
     request_uri_parameter_supported: false,
     authorization_endpoint: `${base}/${path}/authorize`,
+    device_authorization_endpoint: `${base}/${path}/devicecode`,
     claims_supported: [...CLAIMS, ...CLAIMS_BY_VERSION[version]],
     tenant_region_scope: null,
     cloud_instance_name: "microsoftonline.com",
@@ -90,6 +91,7 @@ function adfsDocument(place: Place): object {
     ...discoveryDocument(place, "v2"),
     token_endpoint: `${base}/oauth2/token`,
     authorization_endpoint: `${base}/oauth2/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/devicecode`,
     jwks_uri: `${base}/discovery/keys`,
   };
 }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { loginFailures } from "./failures.ts";
 
 /** Rooms of code that a request to the login surface runs through. */
-const FOLDERS = ["client-auth", "grants", "http", "sign-in", "tokens"];
+const FOLDERS = ["client-auth", "device-codes", "grants", "http", "sign-in", "tokens"];
 const ROOM = join(import.meta.dirname, "..");
 
 function codesThrownIn(path: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { codeFailures } from "./failures/code-failures.ts";
+import { deviceCodeFailures } from "./failures/device-code-failures.ts";
 import { type LoginFailure, row } from "./failures/row.ts";
 
 const REQUEST = "invalid_request";
@@ -317,6 +318,7 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
   ...assertionFailures,
   ...userFailures,
   ...codeFailures,
+  ...deviceCodeFailures,
   "identity/client-authentication-twice": row(
     90023,
     REQUEST,

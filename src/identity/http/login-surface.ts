@@ -1,15 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
-import { createSurface, InvalidInput, type Logger, originOf } from "../../http/index.ts";
+import { createSurface, type Logger, originOf } from "../../http/index.ts";
 import { isUserGrant } from "../grants/find-grant.ts";
 import type { Identity } from "../identity.ts";
 import type { LearnSubject } from "../sign-in-events.ts";
 import type { IssuedToken, TokenRequest } from "../tokens/token-request.ts";
 import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
+import { addDeviceCodeRoutes } from "./device-code-route.ts";
 import { addDiscoveryRoutes } from "./discovery.ts";
 import { writeLoginError } from "./error-body.ts";
 import { addInstanceDiscovery } from "./instance-discovery.ts";
 import { clientSubject, recordToken } from "./record-token.ts";
+import { formOf, isAdfs, type TenantRequest } from "./request-form.ts";
 import { type ResourceReader, readTokenForm, type TokenForm } from "./token-form.ts";
 import { readResourceV1, writeTokenV1 } from "./token-v1.ts";
 import { readResourceV2, writeTokenV2 } from "./token-v2.ts";
@@ -59,7 +61,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
   });
   const recording = { events: identity.signInEvents, clock, ids };
   const answer = async (
-    request: FastifyRequest<{ Params: { tenant: string } }>,
+    request: FastifyRequest<TenantRequest>,
     reply: FastifyReply,
     dialect: Dialect,
   ): Promise<FastifyReply> => {
@@ -81,15 +83,16 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
       .send(JSON.stringify(body));
   };
   // az points its ADFS form at /adfs and speaks the v2.0 dialect there.
-  surface.post<{ Params: { tenant: string } }>("/:tenant/oauth2/token", (request, reply) =>
+  surface.post<TenantRequest>("/:tenant/oauth2/token", (request, reply) =>
     answer(request, reply, isAdfs(request.params.tenant) ? dialectV2 : dialectV1),
   );
-  surface.post<{ Params: { tenant: string } }>("/:tenant/oauth2/v2.0/token", (request, reply) =>
+  surface.post<TenantRequest>("/:tenant/oauth2/v2.0/token", (request, reply) =>
     answer(request, reply, dialectV2),
   );
   for (const path of ["/:tenant/oauth2/authorize", "/:tenant/oauth2/v2.0/authorize"]) {
     surface.route({ method: ["GET", "POST"], url: path, handler: refuseBrowser });
   }
+  addDeviceCodeRoutes(surface, identity);
   addDiscoveryRoutes(surface, identity);
   addInstanceDiscovery(surface, identity);
   addUserRealm(surface, identity);
@@ -117,14 +120,6 @@ async function answerForUser(
   learn(clientSubject(request));
   const hasClientInfo = tokenForm.form.get("client_info") === "1";
   return dialect.writeForUser(await identity.issueForUser({ ...request, learn }), hasClientInfo);
-}
-
-const isAdfs = (tenant: string): boolean => tenant.toLowerCase() === "adfs";
-
-function formOf({ body }: FastifyRequest): URLSearchParams {
-  if (body instanceof URLSearchParams) return body;
-  if (body === undefined || body === null) return new URLSearchParams();
-  throw new InvalidInput("unsupported-media-type", "The request body must be a form.");
 }
 
 /** Discovery documents must name this endpoint, so it answers by name that it is not served. */

@@ -35,6 +35,7 @@ const PARAMETERS = [
   "code",
   "redirect_uri",
   "code_verifier",
+  "device_code",
   "client_info",
   "token_type",
   "req_cnf",
@@ -69,11 +70,7 @@ export function readTokenBase({
   form,
   authorization,
 }: TokenForm): Omit<TokenRequest, "resource"> {
-  for (const parameter of PARAMETERS) {
-    if (form.getAll(parameter).length > 1) {
-      throw new Failure("identity/parameter-repeated", "sent twice", { facts: { parameter } });
-    }
-  }
+  refuseRepeated(form);
   const grantType = requireParameter(form, "grant_type");
   requireGrantType(grantType);
   refuseUnsupported(form);
@@ -86,6 +83,31 @@ export function readTokenBase({
     credential,
     capabilities: readCapabilities(form.get("claims")),
   };
+}
+
+/**
+ * The client of a request that is not one for a token, and how it proves itself.
+ *
+ * @throws {Failure} as `readTokenBase`, but for the grant type.
+ */
+export function readClientForm({
+  form,
+  authorization,
+}: Pick<TokenForm, "form" | "authorization">): Pick<TokenRequest, "clientId" | "credential"> {
+  refuseRepeated(form);
+  refuseUnsupported(form);
+  const client = readClient(form, authorization);
+  // Capabilities are those of the request for the token; what no token can have is refused now.
+  readCapabilities(form.get("claims"));
+  return client;
+}
+
+function refuseRepeated(form: URLSearchParams): void {
+  for (const parameter of PARAMETERS) {
+    if (form.getAll(parameter).length > 1) {
+      throw new Failure("identity/parameter-repeated", "sent twice", { facts: { parameter } });
+    }
+  }
 }
 
 /** @throws {Failure} `identity/parameter-missing`; an empty value counts as missing. */

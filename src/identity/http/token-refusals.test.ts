@@ -69,12 +69,12 @@ describe.each(["v1", "v2"] as const)("%s", (version) => {
       "The request body must contain the parameter 'grant_type'.",
     ],
     [
-      "a grant type of a later version",
-      { fields: { grant_type: "device_code", resource: undefined, scope: undefined } },
+      "a grant type that is not served",
+      { fields: { grant_type: "urn:ietf:params:oauth:grant-type:token-exchange" } },
       400,
       70003,
       "unsupported_grant_type",
-      "The grant type 'device_code' is not supported.",
+      "The grant type 'urn:ietf:params:oauth:grant-type:token-exchange' is not supported.",
     ],
     [
       "no client",

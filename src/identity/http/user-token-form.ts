@@ -1,6 +1,7 @@
 import { Failure, limits } from "../../base/index.ts";
 import { firstPartyAppIds } from "../first-party-apps.ts";
 import { findUserGrant } from "../grants/find-grant.ts";
+import type { UserGrant } from "../grants/user-grant.ts";
 import { resourceKey } from "../resource-name.ts";
 import { DEFAULT_SCOPE, OPENID_SCOPES, type ScopeRequest } from "../sign-in/scope-request.ts";
 import type { UserTokenRequest } from "../tokens/user-token-request.ts";
@@ -20,17 +21,45 @@ export function readUserTokenForm(tokenForm: TokenForm, version: 1 | 2): UserTok
   const base = readTokenBase(tokenForm);
   const { form } = tokenForm;
   const grant = findUserGrant(base.grantType);
-  for (const parameter of grant.parameters) requireParameter(form, parameter);
-  // As sent: a password may begin or end with a blank.
-  const names = [...grant.parameters, ...(grant.optionalParameters ?? [])];
-  const parameters = new Map(names.map((name) => [name, form.get(name) ?? ""]));
+  const parameters = new Map([
+    ...grant.parameters.map((name) => [name, readOne(form, name, grant)] as const),
+    ...(grant.optionalParameters ?? []).map((name) => [name, form.get(name) ?? ""] as const),
+  ]);
   const isAbsent = (form.get(version === 1 ? "resource" : "scope")?.trim() ?? "") === "";
-  if (version === 2) refuseResource(form);
-  else refuseNamedScopes(form);
-  const read = version === 1 ? readScopesV1 : readScopesV2;
-  const asked = grant.isScopeOptional && isAbsent ? undefined : read(form);
+  refuseOtherDialect(form, version);
+  const asked = grant.isScopeOptional && isAbsent ? undefined : readScopes(form, version);
   const { browserOrigin } = tokenForm;
   return { ...base, version, parameters, asked, browserOrigin };
+}
+
+/** A parameter of a grant as sent, under either of its names: a password may begin with a blank. */
+function readOne(form: URLSearchParams, name: string, { otherNames }: UserGrant): string {
+  const other = otherNames?.[name];
+  const second = other === undefined ? "" : (form.get(other) ?? "");
+  if (second.trim() === "") {
+    requireParameter(form, name);
+    return form.get(name) ?? "";
+  }
+  const first = form.get(name) ?? "";
+  if (first.trim() === "" || first === second) return second;
+  throw new Failure("identity/parameter-repeated", "its two names differ", {
+    facts: { parameter: name },
+  });
+}
+
+/**
+ * What either dialect's form asks for.
+ *
+ * @throws {Failure} what `readScopesV1` and `readScopesV2` throw, `identity/resource-parameter`.
+ */
+export function readScopes(form: URLSearchParams, version: 1 | 2): ScopeRequest {
+  refuseOtherDialect(form, version);
+  return version === 1 ? readScopesV1(form) : readScopesV2(form);
+}
+
+function refuseOtherDialect(form: URLSearchParams, version: 1 | 2): void {
+  if (version === 2) refuseResource(form);
+  else refuseNamedScopes(form);
 }
 
 /** The v1.0 dialect names the API alone: the token gets all that was granted. */

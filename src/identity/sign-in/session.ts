@@ -1,4 +1,5 @@
 import type { AuthorizationCodeRow, RefreshTokenRow, UserRow } from "../../storage/index.ts";
+import type { ApprovedDevice } from "../device-codes/device-codes.ts";
 import type { ClientPlatform } from "./client-platform.ts";
 import type { ScopeRequest } from "./scope-request.ts";
 
@@ -17,6 +18,8 @@ export interface Session {
   readonly openid?: readonly string[];
   /** The code that brought the session; it is used up with the first tokens. */
   readonly code?: AuthorizationCodeRow;
+  /** The device that brought the session; its code is used up with the first tokens, too. */
+  readonly device?: ApprovedDevice;
   /** What the client was registered for where the sign-in began; undefined without a browser. */
   readonly platform?: ClientPlatform | undefined;
   /** What the client wants repeated in the id token. */

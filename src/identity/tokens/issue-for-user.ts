@@ -108,6 +108,7 @@ async function mint(
   const idToken = asked.openid.includes("openid")
     ? await mintIdToken(decision, {}, deps)
     : undefined;
+  if (session.device !== undefined) await deps.deviceCodes.redeem(session.device);
   return {
     accessToken: token.text,
     tenantId: session.user.tenantId,

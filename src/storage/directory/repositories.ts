@@ -3,6 +3,7 @@ import { ApplicationRepository } from "./application-repository.ts";
 import { AuthorizationCodeRepository } from "./authorization-code-repository.ts";
 import { BrowserSessionRepository } from "./browser-session-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
+import { DeviceCodeRepository } from "./device-code-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
@@ -37,6 +38,7 @@ export interface Repositories {
   readonly delegatedGrants: DelegatedGrantRepository;
   readonly authorizationCodes: AuthorizationCodeRepository;
   readonly refreshTokens: RefreshTokenRepository;
+  readonly deviceCodes: DeviceCodeRepository;
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
 }
@@ -60,6 +62,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     delegatedGrants: new DelegatedGrantRepository(db),
     authorizationCodes: new AuthorizationCodeRepository(db),
     refreshTokens: new RefreshTokenRepository(db),
+    deviceCodes: new DeviceCodeRepository(db),
     browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
   };

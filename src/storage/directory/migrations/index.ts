@@ -6,8 +6,9 @@ import { keyCredentials } from "./0005-key-credentials.ts";
 import { managedIdentities } from "./0006-managed-identities.ts";
 import { registrations } from "./0007-registrations.ts";
 import { browserSignIn } from "./0008-browser-sign-in.ts";
-import { authorizationCodes } from "./0011-authorization-codes.ts";
+import { deviceCodes } from "./0009-device-codes.ts";
 import { keyRotation } from "./0010-key-rotation.ts";
+import { authorizationCodes } from "./0011-authorization-codes.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   managedIdentities,
   registrations,
   browserSignIn,
-  authorizationCodes,
+  deviceCodes,
   keyRotation,
+  authorizationCodes,
 ];

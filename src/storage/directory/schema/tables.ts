@@ -1,4 +1,5 @@
 import type { BrowserSignInTables } from "./browser-sign-in.ts";
+import type { DeviceCodeTables } from "./device-codes.ts";
 import type { GroupTables } from "./groups.ts";
 import type { IdentityTables } from "./identity.ts";
 import type { KeyCredentialTables } from "./key-credentials.ts";
@@ -14,7 +15,8 @@ export interface DirectoryTables
     UserTables,
     KeyCredentialTables,
     GroupTables,
-    BrowserSignInTables {
+    BrowserSignInTables,
+    DeviceCodeTables {
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
   subscriptions: SubscriptionsTable;
