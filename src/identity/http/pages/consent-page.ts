@@ -12,9 +12,9 @@ export function consentPage(page: ConsentPage): PageContent {
     body: html`<p class="account">${userName}</p>
 <h1>${appName} asks for your permission</h1>
 ${publishedBy(page)}
-<p>If you accept, it may do this as you, <b>${userName}</b>:</p>
+<p>If you accept, it may do this in your name:</p>
 ${page.resources.map((resource) => resourcePart(resource))}
-<p class="quiet">It does not learn your password. If you do not know this application, cancel: nothing is given to it then.</p>
+<p class="quiet">It never sees your password. If you do not know this application, cancel, and it gets nothing.</p>
 ${formElement(
   form,
   html`${page.canConsentForAll ? forAll(page) : undefined}
@@ -55,7 +55,7 @@ const publishedBy = ({
   readonly publisher: string;
   readonly appId: string;
 }): Html =>
-  html`<p class="quiet">Registered in <b>${publisher}</b> · application <code>${appId}</code></p>`;
+  html`<p class="quiet">Registered by <b>${publisher}</b><br>Application id <code>${appId}</code></p>`;
 
 function resourcePart({ name, permissions }: AskedResource): Html {
   return html`<section class="resource">

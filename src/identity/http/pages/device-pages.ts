@@ -36,7 +36,8 @@ export function deviceConfirmPage(page: DeviceConfirmPage): PageContent {
     body: html`<p class="account">${userName}</p>
 <h1>${heading}</h1>
 <p>If you continue, the device or terminal that shows the code acts as <b>${userName}</b>.</p>
-<p class="quiet">Application <code>${appId}</code>. If you did not ask for the code there yourself, cancel.</p>
+<p>If you did not ask for the code there yourself, cancel.</p>
+<p class="quiet">Application id<br><code>${appId}</code></p>
 ${formElement(
   form,
   html`<div class="actions">

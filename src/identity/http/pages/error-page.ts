@@ -1,7 +1,8 @@
 import type { PageContent } from "./document.ts";
 import { adviceFor } from "./error-advice.ts";
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import type { ErrorPage } from "./page.ts";
+import { type Parts, redirectDifference } from "./redirect-difference.ts";
 
 export function errorPage(page: ErrorPage): PageContent {
   const { number, text } = page;
@@ -11,6 +12,7 @@ export function errorPage(page: ErrorPage): PageContent {
     isWide: true,
     body: html`<h1>You could not be signed in</h1>
 <p role="alert">${text}</p>
+${page.sent === undefined ? undefined : comparison(page.sent, page.registered ?? [])}
 <h2>What to do</h2>
 <ul class="advice">
 ${advice.map(
@@ -20,10 +22,36 @@ ${advice.map(
 </ul>
 <h2>To report this</h2>
 <dl class="facts">
-<div><dt>Error</dt><dd>AADSTS${number}</dd></div>
-<div><dt>Trace id</dt><dd>${page.traceId}</dd></div>
-<div><dt>Correlation id</dt><dd>${page.correlationId}</dd></div>
-<div><dt>Time</dt><dd>${page.timestamp}</dd></div>
+${fact("Error code", `AADSTS${number}`)}
+${fact("Trace id", page.traceId)}
+${fact("Correlation id", page.correlationId)}
+${fact("Time", page.timestamp)}
 </dl>`,
   };
 }
+
+const fact = (name: string, value: string): Html =>
+  html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+function comparison(sent: string, registered: readonly string[]): Html {
+  const difference = redirectDifference(sent, registered);
+  if (difference === undefined) {
+    return html`<dl class="compare">
+<div><dt>Sent</dt><dd><code>${sent}</code></dd></div>
+<div><dt>Registered</dt><dd>None.</dd></div>
+</dl>`;
+  }
+  const nearest = difference.nearest.join("");
+  const others = registered.filter((uri) => uri !== nearest);
+  return html`<dl class="compare">
+<div><dt>Sent</dt><dd><code>${marked(difference.sent)}</code></dd></div>
+<div><dt>Registered</dt><dd><code>${marked(difference.nearest)}</code><p>${difference.words}</p></dd>
+${others.map(
+  (uri) => html`<dd><code>${uri}</code></dd>
+`,
+)}</div>
+</dl>`;
+}
+
+const marked = ([before, differing, after]: Parts): Html =>
+  differing === "" ? html`${before}${after}` : html`${before}<mark>${differing}</mark>${after}`;

@@ -1,7 +1,13 @@
 import { type Html, rawHtml } from "./html.ts";
 
 /** Our mark: a cut stone of lapis blue with flecks of gold. */
-const SHAPE = `<path fill="#14225f" d="M16 2 28 9v14l-12 7L4 23V9z"/><path fill="#2c49c9" d="M16 2 28 9l-12 7L4 9z"/><path fill="#1d3399" d="M4 9l12 7v14L4 23z"/><path fill="#5d7bf0" d="M16 2 28 9l-6 3.5L10 5.500z"/><path fill="#e8b54a" d="M20.500 19.500l1.300-2.400 1.300 2.400 2.400 1.300-2.400 1.300-1.300 2.400-1.300-2.400-2.400-1.300zM9 17.500l.7-1.300.7 1.300 1.300.7-1.300.7-.7 1.300-.7-1.300-1.300-.7z"/>`;
+const SHAPE =
+  `<path fill="#2138a8" d="M3.5 9.5 16 16.5V30L3.5 23z"/>` +
+  `<path fill="#3152dc" d="M28.5 9.5 16 16.5V30l12.5-7z"/>` +
+  `<path fill="#4f70f5" d="M3.5 9.5 16 2.5v14z"/>` +
+  `<path fill="#86a0ff" d="M28.5 9.5 16 2.5v14z"/>` +
+  `<path fill="#ffc85c" d="M21.5 15.8l1.5 3.200 3.200 1.5-3.200 1.5-1.5 3.200-1.5-3.200-3.200-1.5 3.200-1.5z"/>` +
+  `<path fill="#ffc85c" d="M9.5 17.300l.8 1.700 1.700.8-1.700.8-.8 1.700-.8-1.700-1.700-.8 1.700-.8z"/>`;
 
 /** The mark for the page itself; decoration, since the name stands beside it. */
 export const mark = (): Html =>

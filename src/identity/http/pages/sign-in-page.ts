@@ -69,7 +69,7 @@ const otherAccount = (): Html =>
 function hintList({ form, hints }: SignInPage): Html {
   return html`<section class="hints" aria-labelledby="hints">
 <h2 id="hints">Demo accounts</h2>
-<p>This is a demo: anybody may sign in as one of these.</p>
+<p>They are the same for everybody. One click signs you in.</p>
 <ul>
 ${hints.map(
   (hint) => html`<li>${hintForm(form, hint)}</li>
