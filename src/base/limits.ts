@@ -61,6 +61,8 @@ export const limits = {
     /** Source: learn.microsoft.com/entra/identity-platform/reply-url. */
     redirectUrisPerApplicationMax: 256,
     redirectUriCharactersMax: 256,
+    /** Bounds every walk through groups in groups. Assumed: the service counts all objects alike. */
+    groupsPerTenantMax: 20_000,
     /** Source: Microsoft Graph, application.requiredResourceAccess. */
     requiredResourcesMax: 50,
     requiredPermissionsMax: 400,

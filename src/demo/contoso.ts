@@ -36,6 +36,19 @@ export const contoso = {
     principalId: "9e57a9b0-5b1d-4c70-9a20-3d2c1b0a9f8e",
     secret: "demo~guest.secret_for-the-contoso-demo.00",
   },
+  /** A page of scripts and a program on a desk: they have no secret, and users consent to them. */
+  singlePage: {
+    name: "demo-spa",
+    clientId: "59a0be5e-de30-4c1a-8b57-2c4e6a8091b3",
+    objectId: "59a0be5e-0b1e-4c70-8a10-2c4e6a8091b3",
+    principalId: "59a0be5e-5b1d-4c70-9a20-2c4e6a8091b3",
+  },
+  desktop: {
+    name: "demo-desktop",
+    clientId: "de5c7090-de30-4c1a-8b57-4b6d8fa1c3e5",
+    objectId: "de5c7090-0b1e-4c70-8a10-4b6d8fa1c3e5",
+    principalId: "de5c7090-5b1d-4c70-9a20-4b6d8fa1c3e5",
+  },
   /** Its system-assigned identity may read the resource group; programs ask for its tokens. */
   machine: {
     name: "demo-machine",

@@ -4,3 +4,4 @@ export { type DemoLogTarget, fillDemoLogs } from "./logs/fill-demo-logs.ts";
 export { type DemoRooms, seedContoso } from "./seed-contoso.ts";
 export { seedContosoUsers } from "./seed-contoso-users.ts";
 export { seedDemoMachine } from "./seed-demo-machine.ts";
+export { seedDemoSignIn } from "./seed-demo-sign-in.ts";

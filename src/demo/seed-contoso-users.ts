@@ -40,7 +40,6 @@ export async function seedContosoUsers({ identity, access }: DemoRooms): Promise
         familyName,
         mail: person.name,
         password,
-        isAdministrator: person === contoso.administrator,
       }),
     );
     await access.assign({

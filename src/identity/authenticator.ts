@@ -6,6 +6,7 @@ import {
   bearerToken,
   type Principal,
 } from "../http/index.ts";
+import type { FindMemberships } from "./groups.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
 import type { TenantNames } from "./tenant-name.ts";
 import { issuerV1, issuerV2 } from "./tokens/access-token.ts";
@@ -15,6 +16,7 @@ export interface AuthenticatorDependencies {
   readonly clock: Clock;
   readonly keys: KeyRing;
   readonly tenants: TenantNames;
+  readonly memberships: FindMemberships;
   readonly loginOrigins: () => readonly string[];
 }
 
@@ -60,7 +62,10 @@ export function createAuthenticator(deps: AuthenticatorDependencies): Authentica
       }
       requireCurrent(known, deps.clock);
       requireAudience(known.principal.audience, audiences);
-      return known.principal;
+      // Never remembered with the token: who leaves a group loses its roles at once.
+      const { principal } = known;
+      const { security } = await deps.memberships(principal.tenantId, principal.objectId);
+      return security.length === 0 ? principal : { ...principal, groupIds: security };
     },
   };
 }

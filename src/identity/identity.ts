@@ -1,13 +1,6 @@
 import type { Clock, Ids } from "../base/index.ts";
 import type { Authenticator } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
-import {
-  type Application,
-  type ApplicationChange,
-  type ApplicationDraft,
-  createApplication,
-  updateApplication,
-} from "./applications.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
 import { issuerKeys } from "./client-auth/issuer-keys.ts";
@@ -22,47 +15,18 @@ import {
 import { deviceCodes } from "./device-codes/device-codes.ts";
 import { type DeviceSignIn, deviceSignIn } from "./device-codes/device-sign-in.ts";
 import { entryAttempts } from "./device-codes/entry-attempts.ts";
-import {
-  addFederatedCredential,
-  type FederatedCredential,
-  type FederatedCredentialDraft,
-  removeFederatedCredential,
-} from "./federated-credentials.ts";
+import { type DirectoryOperations, directoryOperations } from "./directory-operations.ts";
 import { firstParty, type ResourceAliases } from "./first-party.ts";
-import {
-  addKeyCredential,
-  type KeyCredential,
-  type KeyCredentialDraft,
-  removeKeyCredential,
-} from "./key-credentials.ts";
+import { type FindMemberships, findMemberships } from "./groups.ts";
 import type { KeyRing, PublishedKey } from "./keys/key-ring.ts";
 import { openKeyRing } from "./keys/key-ring.ts";
 import { withLoopbackNames } from "./loopback.ts";
-import {
-  createManagedIdentity,
-  findManagedIdentity,
-  type ManagedIdentity,
-  type ManagedIdentityDraft,
-  type ManagedIdentitySelector,
-} from "./managed-identities.ts";
-import { addPassword, type NewPassword, type PasswordDraft, removePassword } from "./passwords.ts";
-import {
-  type AppRoleGrant,
-  createServicePrincipal,
-  findPrincipal,
-  grantAppRole,
-  type NamedPrincipal,
-  type ServicePrincipal,
-  type ServicePrincipalDraft,
-  setServicePrincipalEnabled,
-} from "./service-principals.ts";
 import { authorizationCodes } from "./sign-in/authorization-codes.ts";
 import { passwordCheck } from "./sign-in/check-password.ts";
 import { passwordHasher } from "./sign-in/password-hasher.ts";
 import { refreshTokens } from "./sign-in/refresh-tokens.ts";
 import type { SignInEvents } from "./sign-in-events.ts";
 import { type TenantChoice, tenantNames } from "./tenant-name.ts";
-import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import { tokenDirectory } from "./token-directory.ts";
 import {
   type AuthorizationAnswer,
@@ -78,14 +42,6 @@ import {
 import { openPairwise } from "./tokens/pairwise.ts";
 import type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
 import type { IssuedUserTokens, UserTokenRequest } from "./tokens/user-token-request.ts";
-import {
-  createUser,
-  findUserByName,
-  setPassword,
-  setUserEnabled,
-  type User,
-  type UserDraft,
-} from "./users.ts";
 
 export interface IdentityDependencies {
   readonly directory: Directory;
@@ -108,58 +64,14 @@ export interface IdentityDependencies {
 }
 
 /** Tenants, applications, their credentials, and the tokens that they get. */
-export interface Identity extends DeviceSignIn {
+export interface Identity extends DirectoryOperations, DeviceSignIn {
   readonly authenticator: Authenticator;
   /** Where the surfaces record every attempt to sign in. */
   readonly signInEvents: SignInEvents;
-  createTenant(draft: TenantDraft): Promise<Tenant>;
-  findTenant(id: string): Promise<Tenant | undefined>;
   /** What the first segment of a login path names; see `TenantNames` for the failures. */
   resolveTenant(text: string): Promise<TenantChoice>;
-  createApplication(draft: ApplicationDraft): Promise<Application>;
-  updateApplication(change: ApplicationChange): Promise<void>;
-  /** Whether a single-page application of any tenant is registered at an origin. */
-  isSpaOrigin(origin: string): Promise<boolean>;
-  createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
-  setServicePrincipalEnabled(change: {
-    readonly tenantId: string;
-    readonly objectId: string;
-    readonly isEnabled: boolean;
-  }): Promise<void>;
-  createManagedIdentity(draft: ManagedIdentityDraft): Promise<ManagedIdentity>;
-  findManagedIdentity(selector: ManagedIdentitySelector): Promise<ManagedIdentity | undefined>;
-  addPassword(draft: PasswordDraft): Promise<NewPassword>;
-  removePassword(password: {
-    readonly tenantId: string;
-    readonly applicationObjectId: string;
-    readonly keyId: string;
-  }): Promise<void>;
-  addKeyCredential(draft: KeyCredentialDraft): Promise<KeyCredential>;
-  removeKeyCredential(key: {
-    readonly tenantId: string;
-    readonly applicationObjectId: string;
-    readonly keyId: string;
-  }): Promise<void>;
-  addFederatedCredential(draft: FederatedCredentialDraft): Promise<FederatedCredential>;
-  removeFederatedCredential(credential: {
-    readonly tenantId: string;
-    readonly applicationObjectId: string;
-    readonly id: string;
-  }): Promise<void>;
-  grantAppRole(grant: AppRoleGrant): Promise<void>;
-  createUser(draft: UserDraft): Promise<User>;
-  findUserByName(tenantId: string, userPrincipalName: string): Promise<User | undefined>;
-  setPassword(change: {
-    readonly tenantId: string;
-    readonly objectId: string;
-    readonly password: string;
-  }): Promise<void>;
-  setUserEnabled(change: {
-    readonly tenantId: string;
-    readonly objectId: string;
-    readonly isEnabled: boolean;
-  }): Promise<void>;
-  findPrincipal(tenantId: string, objectId: string): Promise<NamedPrincipal | undefined>;
+  /** The groups of a user or a service principal, nested ones included. */
+  readonly findMemberships: FindMemberships;
   /** Object id of one of Microsoft's own applications in a tenant. */
   firstPartyObjectId(tenantId: string, appId: string): string;
   /**
@@ -194,6 +106,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   );
   const keys = await openKeyRing(directory, clock, ids);
   const tenants = tenantNames(directory);
+  const memberships = findMemberships(directory);
   const used = usedAssertions(clock, deps.assertionUse ?? "until-expiry");
   const assertions = clientAssertions({
     clock,
@@ -209,7 +122,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     tenants,
     keys,
     assertions,
-    directory: tokenDirectory(directory, own),
+    directory: tokenDirectory(directory, own, memberships),
   };
   const people = { directory, clock, ids, passwords: passwordHasher() };
   const codes = authorizationCodes(deps);
@@ -225,24 +138,16 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   };
   return {
     signInEvents: deps.signInEvents ?? { record: () => undefined },
-    authenticator: createAuthenticator({ clock, keys, tenants, loginOrigins: origins }),
-    createTenant: (draft) => createTenant(deps, draft),
-    findTenant: (id) => directory.read.tenants.find(id.toLowerCase()),
+    authenticator: createAuthenticator({
+      clock,
+      keys,
+      tenants,
+      memberships,
+      loginOrigins: origins,
+    }),
+    ...directoryOperations(people, own),
     resolveTenant: (text) => tenants.resolve(text),
-    createApplication: (draft) => createApplication(deps, own, draft),
-    updateApplication: (change) => updateApplication(deps, change),
-    isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
-    createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
-    setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
-    createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),
-    findManagedIdentity: (selector) => findManagedIdentity(directory, selector),
-    ...credentialOperations(deps),
-    grantAppRole: (grant) => grantAppRole(deps, own, grant),
-    createUser: (draft) => createUser(people, draft),
-    findUserByName: (tenantId, name) => findUserByName(people, tenantId, name),
-    setPassword: (change) => setPassword(people, change),
-    setUserEnabled: (change) => setUserEnabled(people, change),
-    findPrincipal: (tenantId, objectId) => findPrincipal(directory, own, tenantId, objectId),
+    findMemberships: memberships,
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),
     audiencesOf: (appId) => own.audiencesOf(appId),
     grantDelegated: (grant) => grantDelegated(deps, issuing.directory, grant),
@@ -255,24 +160,5 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     publishedKeys: () => keys.published(),
     signingKeys: keys,
     loginOrigins: origins,
-  };
-}
-
-type CredentialOperation =
-  | "addPassword"
-  | "removePassword"
-  | "addKeyCredential"
-  | "removeKeyCredential"
-  | "addFederatedCredential"
-  | "removeFederatedCredential";
-
-function credentialOperations(deps: IdentityDependencies): Pick<Identity, CredentialOperation> {
-  return {
-    addPassword: (draft) => addPassword(deps, draft),
-    removePassword: (password) => removePassword(deps, password),
-    addKeyCredential: (draft) => addKeyCredential(deps, draft),
-    removeKeyCredential: (key) => removeKeyCredential(deps, key),
-    addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
-    removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
   };
 }

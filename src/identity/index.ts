@@ -5,9 +5,12 @@ export type {
   SignInAudience,
 } from "./applications.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
+export type { DirectoryRoleGrant } from "./directory-roles.ts";
+export { directoryRoleIds } from "./directory-roles.ts";
 export type { FederatedCredential, FederatedCredentialDraft } from "./federated-credentials.ts";
 export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds } from "./first-party-apps.ts";
+export type { Group, GroupDraft, GroupMember, Memberships } from "./groups.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
 export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
 export { type KeyRing, openKeyRing, type PublishedKey } from "./keys/key-ring.ts";

@@ -27,7 +27,7 @@ export interface NamedPrincipal {
 
 export interface AppRoleGrant {
   readonly tenantId: string;
-  /** Object id of the service principal that receives the role. */
+  /** Object id of the service principal, user or group that receives the role. */
   readonly principalId: string;
   /** Application id of the API that offers the role. */
   readonly resourceAppId: string;
@@ -95,7 +95,7 @@ export async function setServicePrincipalEnabled(
 }
 
 /**
- * Grants an application permission; granting it twice changes nothing.
+ * Grants an app role; granting it twice changes nothing. A group's is every direct member's.
  *
  * @throws {Failure} `identity/service-principal-not-found`, `identity/resource-not-found`,
  * `identity/app-role-not-found`.
@@ -114,10 +114,12 @@ export async function grantAppRole(
   if (role === undefined) {
     throw new Failure("identity/app-role-not-found", "the resource offers no such role", { facts });
   }
-  await directory.write(async ({ servicePrincipals }) => {
-    if ((await servicePrincipals.find(tenantId, principalId)) === undefined) {
-      throw notFound(tenantId, principalId);
-    }
+  await directory.write(async ({ servicePrincipals, users, groups }) => {
+    const holder =
+      (await servicePrincipals.find(tenantId, principalId)) ??
+      (await users.find(tenantId, principalId)) ??
+      (await groups.find(tenantId, principalId));
+    if (holder === undefined) throw notFound(tenantId, principalId);
     await servicePrincipals.grantAppRole({
       id: ids.guid(),
       tenantId,
@@ -129,7 +131,7 @@ export async function grantAppRole(
   });
 }
 
-/** What an object id stands for in a tenant; groups are not kept yet. */
+/** What an object id stands for in a tenant. */
 export async function findPrincipal(
   directory: Directory,
   firstParty: FirstParty,
@@ -142,7 +144,9 @@ export async function findPrincipal(
   const name = found?.displayName ?? firstParty.appByObjectId(tenant, id)?.displayName;
   if (name !== undefined) return { kind: "servicePrincipal", name };
   const user = await directory.read.users.find(tenant, id);
-  return user === undefined ? undefined : { kind: "user", name: user.displayName };
+  if (user !== undefined) return { kind: "user", name: user.displayName };
+  const group = await directory.read.groups.find(tenant, id);
+  return group === undefined ? undefined : { kind: "group", name: group.displayName };
 }
 
 async function findOffer(

@@ -7,6 +7,7 @@ import {
   firstPartyResource,
   MICROSOFT_TENANT_ID,
 } from "./first-party.ts";
+import type { FindMemberships } from "./groups.ts";
 import { isGuid } from "./guid.ts";
 import type { Registration } from "./registration.ts";
 import { Remembered } from "./remembered.ts";
@@ -57,10 +58,26 @@ export interface TokenDirectory {
   findResource(tenantId: string, name: string): Promise<Resource | undefined>;
   /** Values of the app roles of `resource` that the principal was granted. */
   grantedRoles(principalObjectId: string, resource: Resource): Promise<readonly string[]>;
+  /**
+   * The same of a user, those of the groups that he is directly in included. A service principal
+   * gets none through a group, and nobody through a group in a group.
+   *
+   * Source: learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps and
+   * /entra/identity/users/groups-saasapps.
+   */
+  grantedRolesOfUser(
+    tenantId: string,
+    userObjectId: string,
+    resource: Resource,
+  ): Promise<readonly string[]>;
 }
 
 /** Remembers clients, resources and grants until the directory's next write. */
-export function tokenDirectory(directory: Directory, firstParty: FirstParty): TokenDirectory {
+export function tokenDirectory(
+  directory: Directory,
+  firstParty: FirstParty,
+  memberships: FindMemberships,
+): TokenDirectory {
   const version = (): number => directory.version();
   const size = limits.identity.rememberedClientsMax;
   const clients = new Remembered<Client | undefined>(version, size);
@@ -85,8 +102,13 @@ export function tokenDirectory(directory: Directory, firstParty: FirstParty): To
     },
     grantedRoles: (principalObjectId, resource) =>
       roles.get(`${principalObjectId} ${resource.objectId}`, () =>
-        readRoles(directory, principalObjectId, resource),
+        readRoles(directory, [principalObjectId], resource),
       ),
+    grantedRolesOfUser: (tenantId, userObjectId, resource) =>
+      roles.get(`${tenantId} ${userObjectId} ${resource.objectId}`, async () => {
+        const { direct } = await memberships(tenantId, userObjectId);
+        return await readRoles(directory, [userObjectId, ...direct], resource);
+      }),
   };
 }
 
@@ -163,11 +185,11 @@ async function readResource(
 
 async function readRoles(
   directory: Directory,
-  principalObjectId: string,
+  principalObjectIds: readonly string[],
   resource: Resource,
 ): Promise<readonly string[]> {
   const granted = await directory.read.servicePrincipals.listGrantedRoleIds(
-    principalObjectId,
+    principalObjectIds,
     resource.objectId,
   );
   return resource.appRoles.filter(({ id }) => granted.includes(id)).map(({ value }) => value);

@@ -1,5 +1,6 @@
 import { Failure, limits } from "../base/index.ts";
 import type { Repositories } from "../storage/index.ts";
+import { directoryRoleIds } from "./directory-roles.ts";
 import type { PasswordHasher } from "./sign-in/password-hasher.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
@@ -14,8 +15,6 @@ export interface User {
   readonly familyName: string | undefined;
   readonly mail: string | undefined;
   readonly isEnabled: boolean;
-  /** Whether he may consent for everybody of the tenant. */
-  readonly isAdministrator: boolean;
 }
 
 export interface UserDraft {
@@ -30,7 +29,7 @@ export interface UserDraft {
   readonly password: string;
   /** Default: true. */
   readonly isEnabled?: boolean;
-  /** Default: false. */
+  /** Whether he is Global Administrator of the tenant. Default: false. */
   readonly isAdministrator?: boolean;
 }
 
@@ -66,7 +65,6 @@ export async function createUser(
     familyName: draft.familyName,
     mail: draft.mail,
     isEnabled: draft.isEnabled ?? true,
-    isAdministrator: draft.isAdministrator ?? false,
   };
   const domain = domainOfName(user.userPrincipalName);
   requireStrong(draft.password);
@@ -82,6 +80,15 @@ export async function createUser(
       securityStamp: ids.guid(),
       createdAt: clock.now(),
     });
+    if (draft.isAdministrator === true) {
+      await repositories.directoryRoles.assign({
+        id: ids.guid(),
+        tenantId: user.tenantId,
+        principalId: user.objectId,
+        roleTemplateId: directoryRoleIds.globalAdministrator,
+        createdAt: clock.now(),
+      });
+    }
   });
   return user;
 }
@@ -148,7 +155,6 @@ export async function findUserByName(
     familyName,
     mail,
     isEnabled: row.isEnabled,
-    isAdministrator: row.isAdministrator,
   };
 }
 

@@ -1,5 +1,11 @@
 import { systemClock, systemIds } from "../base/index.ts";
-import { contoso, seedContoso, seedContosoUsers, seedDemoMachine } from "../demo/index.ts";
+import {
+  contoso,
+  seedContoso,
+  seedContosoUsers,
+  seedDemoMachine,
+  seedDemoSignIn,
+} from "../demo/index.ts";
 import { createLogger, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
 import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
@@ -74,6 +80,7 @@ async function open(
     // Under a mark of its own: a store that was seeded before there were people gets them too.
     await once(directory, "demo-users-seeded", () => seedContosoUsers(rooms));
     await once(directory, "demo-machine-seeded", () => seedDemoMachine(rooms));
+    await once(directory, "demo-sign-in-seeded", () => seedDemoSignIn(rooms));
   }
   const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
   const surfaces = composeSurfaces({

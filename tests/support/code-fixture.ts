@@ -43,6 +43,7 @@ export async function openCodeFixture(): Promise<CodeFixture> {
   const clients = tokenDirectory(
     directory,
     firstParty(() => new Map()),
+    identity.findMemberships,
   );
   await identity.createApplication({
     tenantId: TENANT_ID,

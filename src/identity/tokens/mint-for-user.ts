@@ -54,7 +54,11 @@ export async function mintAccessToken(
     subjectObjectId: session.user.objectId,
     subject: pairwise(client.appId, session.user.objectId),
     resource: { asked: asked.resource, appId: resource.appId },
-    roles: await directory.grantedRoles(session.user.objectId, resource),
+    roles: await directory.grantedRolesOfUser(
+      session.user.tenantId,
+      session.user.objectId,
+      resource,
+    ),
     capabilities: request.capabilities,
     notBefore: seconds - BACKDATED_SECONDS,
     expiresOn: seconds + lifetimeSeconds,

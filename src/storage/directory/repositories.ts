@@ -4,7 +4,9 @@ import { AuthorizationCodeRepository } from "./authorization-code-repository.ts"
 import { BrowserSessionRepository } from "./browser-session-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
 import { DeviceCodeRepository } from "./device-code-repository.ts";
+import { DirectoryRoleRepository } from "./directory-role-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
+import { GroupRepository } from "./group-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
@@ -35,6 +37,8 @@ export interface Repositories {
   readonly signingKeys: SigningKeyRepository;
   readonly tenants: TenantRepository;
   readonly users: UserRepository;
+  readonly groups: GroupRepository;
+  readonly directoryRoles: DirectoryRoleRepository;
   readonly delegatedGrants: DelegatedGrantRepository;
   readonly authorizationCodes: AuthorizationCodeRepository;
   readonly refreshTokens: RefreshTokenRepository;
@@ -59,6 +63,8 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     signingKeys: new SigningKeyRepository(db),
     tenants: new TenantRepository(db),
     users: new UserRepository(db),
+    groups: new GroupRepository(db),
+    directoryRoles: new DirectoryRoleRepository(db),
     delegatedGrants: new DelegatedGrantRepository(db),
     authorizationCodes: new AuthorizationCodeRepository(db),
     refreshTokens: new RefreshTokenRepository(db),

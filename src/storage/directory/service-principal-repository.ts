@@ -20,6 +20,9 @@ export interface AppRoleAssignmentRow {
   readonly createdAt: number;
 }
 
+/** With more, every assignment at a resource is read rather than asked for. */
+const PRINCIPALS_PER_STATEMENT = 500;
+
 /** Service principals and the app roles that were granted to principals. */
 export class ServicePrincipalRepository {
   readonly #db: Kysely<DirectoryTables>;
@@ -91,14 +94,21 @@ export class ServicePrincipalRepository {
       .execute();
   }
 
-  async listGrantedRoleIds(principalId: string, resourceId: string): Promise<readonly string[]> {
+  /** Ids of the roles of a resource that any of the principals was granted. */
+  async listGrantedRoleIds(
+    principalIds: readonly string[],
+    resourceId: string,
+  ): Promise<readonly string[]> {
+    const holders = new Set(principalIds);
     const rows = await this.#db
       .selectFrom("appRoleAssignments")
-      .select("appRoleId")
-      .where("principalId", "=", principalId)
+      .select(["appRoleId", "principalId"])
       .where("resourceId", "=", resourceId)
+      .$if(principalIds.length <= PRINCIPALS_PER_STATEMENT, (query) =>
+        query.where("principalId", "in", principalIds),
+      )
       .execute();
-    return rows.map((row) => row.appRoleId);
+    return rows.filter((row) => holders.has(row.principalId)).map((row) => row.appRoleId);
   }
 }
 

@@ -11,8 +11,6 @@ export interface UserRow {
   readonly familyName: string | undefined;
   readonly mail: string | undefined;
   readonly isEnabled: boolean;
-  /** Whether he may consent for everybody of the tenant. */
-  readonly isAdministrator: boolean;
   readonly passwordHash: string;
   readonly failedAttempts: number;
   readonly lockedUntil: number | undefined;
@@ -46,7 +44,6 @@ export class UserRepository {
         familyName: user.familyName ?? null,
         mail: user.mail ?? null,
         isEnabled: user.isEnabled ? 1 : 0,
-        isAdministrator: user.isAdministrator ? 1 : 0,
         passwordHash: user.passwordHash,
         failedAttempts: user.failedAttempts,
         lockedUntil: user.lockedUntil ?? null,
@@ -105,6 +102,5 @@ function toRow(row: Selectable<UsersTable> | undefined): UserRow | undefined {
     mail: row.mail ?? undefined,
     lockedUntil: row.lockedUntil ?? undefined,
     isEnabled: row.isEnabled === 1,
-    isAdministrator: row.isAdministrator === 1,
   };
 }

@@ -6,10 +6,6 @@ import type { Migration } from "./migration.ts";
 export const browserSignIn: Migration = {
   name: "0008-browser-sign-in",
   async up(db) {
-    await db.schema
-      .alterTable("users")
-      .addColumn("isAdministrator", "integer", (column) => column.notNull().defaultTo(0))
-      .execute();
     await createSessions(db);
     await createCodes(db);
   },

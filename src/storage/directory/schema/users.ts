@@ -10,8 +10,6 @@ export interface UsersTable {
   familyName: string | null;
   mail: string | null;
   isEnabled: number;
-  /** Whether he may consent for everybody of the tenant. */
-  isAdministrator: number;
   /** argon2id in its PHC text form, salt and costs included. */
   passwordHash: string;
   /** Wrong passwords since the last good one. */

@@ -1,0 +1,152 @@
+import {
+  type Application,
+  type ApplicationChange,
+  type ApplicationDraft,
+  createApplication,
+  updateApplication,
+} from "./applications.ts";
+import {
+  assignDirectoryRole,
+  type DirectoryRoleGrant,
+  isAdministrator,
+  unassignDirectoryRole,
+} from "./directory-roles.ts";
+import {
+  addFederatedCredential,
+  type FederatedCredential,
+  type FederatedCredentialDraft,
+  removeFederatedCredential,
+} from "./federated-credentials.ts";
+import type { FirstParty } from "./first-party.ts";
+import {
+  addGroupMember,
+  createGroup,
+  type Group,
+  type GroupDraft,
+  type GroupMember,
+  removeGroupMember,
+} from "./groups.ts";
+import {
+  addKeyCredential,
+  type KeyCredential,
+  type KeyCredentialDraft,
+  removeKeyCredential,
+} from "./key-credentials.ts";
+import {
+  createManagedIdentity,
+  findManagedIdentity,
+  type ManagedIdentity,
+  type ManagedIdentityDraft,
+  type ManagedIdentitySelector,
+} from "./managed-identities.ts";
+import { addPassword, type NewPassword, type PasswordDraft, removePassword } from "./passwords.ts";
+import {
+  type AppRoleGrant,
+  createServicePrincipal,
+  findPrincipal,
+  grantAppRole,
+  type NamedPrincipal,
+  type ServicePrincipal,
+  type ServicePrincipalDraft,
+  setServicePrincipalEnabled,
+} from "./service-principals.ts";
+import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
+import type { UserDependencies } from "./users.ts";
+import {
+  createUser,
+  findUserByName,
+  setPassword,
+  setUserEnabled,
+  type User,
+  type UserDraft,
+} from "./users.ts";
+
+/** What is made, changed and found in the directory, without a token. */
+export interface DirectoryOperations {
+  createTenant(draft: TenantDraft): Promise<Tenant>;
+  findTenant(id: string): Promise<Tenant | undefined>;
+  createApplication(draft: ApplicationDraft): Promise<Application>;
+  updateApplication(change: ApplicationChange): Promise<void>;
+  /** Whether a single-page application of any tenant is registered at an origin. */
+  isSpaOrigin(origin: string): Promise<boolean>;
+  createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
+  setServicePrincipalEnabled(change: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly isEnabled: boolean;
+  }): Promise<void>;
+  createManagedIdentity(draft: ManagedIdentityDraft): Promise<ManagedIdentity>;
+  findManagedIdentity(selector: ManagedIdentitySelector): Promise<ManagedIdentity | undefined>;
+  addPassword(draft: PasswordDraft): Promise<NewPassword>;
+  removePassword(password: {
+    readonly tenantId: string;
+    readonly applicationObjectId: string;
+    readonly keyId: string;
+  }): Promise<void>;
+  addKeyCredential(draft: KeyCredentialDraft): Promise<KeyCredential>;
+  removeKeyCredential(key: {
+    readonly tenantId: string;
+    readonly applicationObjectId: string;
+    readonly keyId: string;
+  }): Promise<void>;
+  addFederatedCredential(draft: FederatedCredentialDraft): Promise<FederatedCredential>;
+  removeFederatedCredential(credential: {
+    readonly tenantId: string;
+    readonly applicationObjectId: string;
+    readonly id: string;
+  }): Promise<void>;
+  grantAppRole(grant: AppRoleGrant): Promise<void>;
+  createGroup(draft: GroupDraft): Promise<Group>;
+  addGroupMember(member: GroupMember): Promise<void>;
+  removeGroupMember(member: GroupMember): Promise<void>;
+  assignDirectoryRole(grant: DirectoryRoleGrant): Promise<void>;
+  unassignDirectoryRole(grant: DirectoryRoleGrant): Promise<void>;
+  /** Whether a user may consent for all users of the tenant. */
+  isAdministrator(tenantId: string, userObjectId: string): Promise<boolean>;
+  createUser(draft: UserDraft): Promise<User>;
+  findUserByName(tenantId: string, userPrincipalName: string): Promise<User | undefined>;
+  setPassword(change: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly password: string;
+  }): Promise<void>;
+  setUserEnabled(change: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly isEnabled: boolean;
+  }): Promise<void>;
+  findPrincipal(tenantId: string, objectId: string): Promise<NamedPrincipal | undefined>;
+}
+
+export function directoryOperations(deps: UserDependencies, own: FirstParty): DirectoryOperations {
+  const { directory } = deps;
+  return {
+    createTenant: (draft) => createTenant(deps, draft),
+    findTenant: (id) => directory.read.tenants.find(id.toLowerCase()),
+    createApplication: (draft) => createApplication(deps, own, draft),
+    updateApplication: (change) => updateApplication(deps, change),
+    isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
+    createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
+    setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
+    createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),
+    findManagedIdentity: (selector) => findManagedIdentity(directory, selector),
+    addPassword: (draft) => addPassword(deps, draft),
+    removePassword: (password) => removePassword(deps, password),
+    addKeyCredential: (draft) => addKeyCredential(deps, draft),
+    removeKeyCredential: (key) => removeKeyCredential(deps, key),
+    addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
+    removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
+    grantAppRole: (grant) => grantAppRole(deps, own, grant),
+    createGroup: (draft) => createGroup(deps, draft),
+    addGroupMember: (member) => addGroupMember(deps, member),
+    removeGroupMember: (member) => removeGroupMember(deps, member),
+    assignDirectoryRole: (grant) => assignDirectoryRole(deps, grant),
+    unassignDirectoryRole: (grant) => unassignDirectoryRole(deps, grant),
+    isAdministrator: (tenantId, userId) => isAdministrator(directory, tenantId, userId),
+    createUser: (draft) => createUser(deps, draft),
+    findUserByName: (tenantId, name) => findUserByName(deps, tenantId, name),
+    setPassword: (change) => setPassword(deps, change),
+    setUserEnabled: (change) => setUserEnabled(deps, change),
+    findPrincipal: (tenantId, objectId) => findPrincipal(directory, own, tenantId, objectId),
+  };
+}
