@@ -47,7 +47,7 @@ export const deviceCodeFailures: Readonly<Record<string, LoginFailure>> = {
     "The device code is not one of the tenant '{tenant}'.",
   ),
   "identity/device-code-revoked": row(
-    50132,
+    50173,
     GRANT,
     "The sign-in of the device is no longer valid, since the password was changed: start again.",
   ),
