@@ -1,5 +1,5 @@
 import type { Clock, Ids } from "../base/index.ts";
-import type { Authenticator } from "../http/index.ts";
+import type { Authenticator, Principal } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
@@ -42,6 +42,7 @@ import {
 import { openPairwise } from "./tokens/pairwise.ts";
 import type { IssuedToken, TokenRequest } from "./tokens/token-request.ts";
 import type { IssuedUserTokens, UserTokenRequest } from "./tokens/user-token-request.ts";
+import { type UserInfo, userInfo } from "./user-info.ts";
 
 export interface IdentityDependencies {
   readonly directory: Directory;
@@ -87,6 +88,8 @@ export interface Identity extends DirectoryOperations, DeviceSignIn {
   issueForUser(request: UserTokenRequest): Promise<IssuedUserTokens>;
   /** What a browser takes back to the client of a user who signed in and consented. */
   answerAuthorization(request: AuthorizationRequest): Promise<AuthorizationAnswer>;
+  /** What the client of a verified token may know of its user. */
+  userInfo(principal: Principal): Promise<UserInfo>;
   issueToManagedIdentity(request: ManagedIdentityRequest): Promise<IssuedToken>;
   publishedKeys(): readonly PublishedKey[];
   readonly signingKeys: SigningKeys;
@@ -154,6 +157,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     preAuthorize: (authorization) => preAuthorize(deps, issuing.directory, authorization),
     issueFor: (request) => issueToken(request, issuing),
     issueForUser: (request) => issueForUser(request, issuingForUsers),
+    userInfo: (principal) => userInfo(principal, { directory, pairwise: issuingForUsers.pairwise }),
     answerAuthorization: (request) => answerAuthorization(request, issuingForUsers),
     ...deviceSignIn({ ...issuingForUsers, attempts: entryAttempts(clock), firstParty: own }),
     issueToManagedIdentity: (request) => issueToManagedIdentity(request, issuing),

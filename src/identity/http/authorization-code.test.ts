@@ -180,6 +180,12 @@ describe("a page", () => {
     const over = await renew(second);
     expect(over.json()).toMatchObject({ error: "invalid_grant", error_codes: [700084] });
   });
+
+  test("is told of an unknown token as such, not asked for a secret", async () => {
+    const fields = { client_id: PAGE_ID, refresh_token: "unknown" };
+    const response = await fixture.renew("v2", { fields, headers: origin });
+    expect(response.json()).toMatchObject({ error: "invalid_grant", error_codes: [70000] });
+  });
 });
 
 type Row = readonly [

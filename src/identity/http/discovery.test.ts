@@ -45,6 +45,7 @@ const COMMON = {
   id_token_signing_alg_values_supported: ["RS256"],
   response_types_supported: [],
   request_uri_parameter_supported: false,
+  userinfo_endpoint: `${LOGIN}/oidc/userinfo`,
   tenant_region_scope: null,
   cloud_instance_name: "microsoftonline.com",
   msgraph_host: "graph.microsoft.com",
@@ -70,6 +71,7 @@ test("the v1.0 document's issuer ends in a slash, and Microsoft's name is an ori
   const path = `/${TENANT_ID}/.well-known/openid-configuration`;
   expect((await get(path, "login.microsoftonline.com")).json()).toEqual({
     ...COMMON,
+    userinfo_endpoint: "https://login.microsoftonline.com/oidc/userinfo",
     issuer: `${base}/`,
     token_endpoint: `${base}/oauth2/token`,
     authorization_endpoint: `${base}/oauth2/authorize`,

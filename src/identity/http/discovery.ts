@@ -75,6 +75,7 @@ function discoveryDocument({ origin, segment, tenantId }: Place, version: Versio
     issuer: version === "v1" ? issuerV1(origin, tenantId) : issuerV2(origin, tenantId),
     ...(version === "v1" && { microsoft_multi_refresh_token: false }),
     request_uri_parameter_supported: false,
+    userinfo_endpoint: `${origin}/oidc/userinfo`,
     authorization_endpoint: `${base}/${path}/authorize`,
     device_authorization_endpoint: `${base}/${path}/devicecode`,
     claims_supported: [...CLAIMS, ...CLAIMS_BY_VERSION[version]],

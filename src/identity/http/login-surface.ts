@@ -15,6 +15,7 @@ import { formOf, isAdfs, type TenantRequest } from "./request-form.ts";
 import { type ResourceReader, readTokenForm, type TokenForm } from "./token-form.ts";
 import { readResourceV1, writeTokenV1 } from "./token-v1.ts";
 import { readResourceV2, writeTokenV2 } from "./token-v2.ts";
+import { addUserInfo } from "./user-info.ts";
 import { addUserRealm } from "./user-realm.ts";
 import { writeUserTokenV1, writeUserTokenV2 } from "./user-token-answer.ts";
 import { readUserTokenForm } from "./user-token-form.ts";
@@ -96,6 +97,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
   addDiscoveryRoutes(surface, identity);
   addInstanceDiscovery(surface, identity);
   addUserRealm(surface, identity);
+  addUserInfo(surface, deps);
   return surface;
 }
 

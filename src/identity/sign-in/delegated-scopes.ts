@@ -1,4 +1,5 @@
 import { Failure } from "../../base/index.ts";
+import { firstPartyAppIds } from "../first-party-apps.ts";
 import type { Resource } from "../resource.ts";
 import type { Client } from "../token-directory.ts";
 import { DEFAULT_SCOPE, type ScopeRequest } from "./scope-request.ts";
@@ -34,11 +35,23 @@ export function decideScopes(
       facts: { scope: name, resource: resource.displayName, appId: client.appId },
     });
   });
-  const scopes = hasDefault ? granted.filter((value) => value !== "offline_access") : wanted;
+  const scopes = hasDefault
+    ? granted.filter((value) => value !== "offline_access")
+    : [...new Set([...wanted, ...besides(asked, resource, granted)])];
   if (scopes.length === 0 || !scopes.every((value) => granted.includes(value))) {
     throw new Failure("identity/consent-missing", "nobody consented", {
       facts: { appId: client.appId, appName: client.displayName },
     });
   }
   return scopes;
+}
+
+/** Tokens for Graph tell OpenID's scopes too, since its UserInfo endpoint wants to see them. */
+function besides(
+  { openid }: ScopeRequest,
+  { appId }: Resource,
+  granted: readonly string[],
+): readonly string[] {
+  if (appId !== firstPartyAppIds.microsoftGraph) return [];
+  return openid.filter((value) => value !== "offline_access" && granted.includes(value));
 }

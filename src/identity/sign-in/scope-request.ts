@@ -27,7 +27,8 @@ export interface ScopeRequest {
  */
 export function grantedText(asked: ScopeRequest, scopes: readonly string[]): string {
   const hasDefault = asked.permissions.includes(DEFAULT_SCOPE);
-  const names = hasDefault ? [...scopes, DEFAULT_SCOPE] : scopes;
   const openid = asked.openid.filter((value) => value !== "offline_access");
+  const own = scopes.filter((value) => !openid.includes(value));
+  const names = hasDefault ? [...own, DEFAULT_SCOPE] : own;
   return [...new Set([...names.map((name) => `${asked.prefix}${name}`), ...openid])].join(" ");
 }

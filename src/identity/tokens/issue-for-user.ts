@@ -4,6 +4,7 @@ import type { GrantedScopes } from "../consent.ts";
 import { findUserGrant } from "../grants/find-grant.ts";
 import type { UserGrant, UserGrantDependencies } from "../grants/user-grant.ts";
 import { subjectOfUser } from "../sign-in/check-password.ts";
+import type { ClientPlatform } from "../sign-in/client-platform.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { isFamilyClient } from "../sign-in/family-clients.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
@@ -91,10 +92,21 @@ async function prove(
   { tenantId, client, grant }: { tenantId: string; client: Client; grant: UserGrant },
   deps: UserIssueDependencies,
 ): Promise<"0" | "1" | "2"> {
-  const platform = await grant.platformOf?.(request, { client }, deps);
+  const platform =
+    (await grant.platformOf?.(request, { client }, deps)) ?? presumed(request, client);
   const isPublicClient = platform === undefined ? client.isPublicClient : platform !== "web";
   if (isPublicClient && request.credential.kind === "none") return "0";
   return await proveClient({ ...client, isPublicClient }, request.credential, tenantId, deps);
+}
+
+/** A page whose token is unknown is told so: to ask it for a secret would lead it astray. */
+function presumed(
+  { browserOrigin }: UserTokenRequest,
+  { redirectUris }: Client,
+): ClientPlatform | undefined {
+  const isPage =
+    browserOrigin !== undefined && redirectUris.some(({ platform }) => platform === "spa");
+  return isPage ? "spa" : undefined;
 }
 
 async function mint(
