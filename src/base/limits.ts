@@ -31,6 +31,12 @@ export const limits = {
     /** Certificates made on demand and kept in memory, one per host name. */
     issuedCertificatesMax: 500,
   },
+  control: {
+    /** Commands to a running server come one at a time and are small. */
+    bodyBytesMax: 65_536,
+    connectionsMax: 16,
+    timeoutMs: 60_000,
+  },
   identity: {
     /** Verified bearer tokens remembered by their SHA-256. */
     verifiedTokensMax: 10_000,

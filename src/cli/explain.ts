@@ -26,6 +26,16 @@ export function explain(error: unknown): string | undefined {
       return `The data folder ${facts["folder"]} holds the demo, whose credentials are public: start without --no-demo, or name another folder with --data.`;
     case "server/real-folder":
       return `The data folder ${facts["folder"]} was started with --no-demo: add --no-demo, or name another folder with --data.`;
+    case "server/no-store":
+      return `There is no Lazurite data in ${facts["folder"]}: start one with "npm start", or name its folder with --data.`;
+    case "server/control-place":
+      return `The folder ${facts["folder"]} for the control socket belongs to somebody else or is open to others: remove it, or choose a data folder with a shorter path.`;
+    case "server/control-unknown":
+      return "The Lazurite that runs on this data folder does not know this command: it is of another version. Restart it.";
+    case "identity/rotation-pending":
+      return `The key ${facts["kid"]} is published already and signs from ${facts["signsFrom"]} on: wait until then, or add --now to let it sign at once.`;
+    case "identity/signing-keys-too-many":
+      return `There are ${facts["max"]} keys already: each stays published for a day after it signed. Rotate again when one of them is gone.`;
     case "server/invalid-option":
       return `${facts["option"]} ${facts["reason"]}.`;
     case "http/port-in-use":

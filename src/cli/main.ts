@@ -2,11 +2,18 @@ import { azCommand } from "./az.ts";
 import { type Command, UsageError } from "./command.ts";
 import { envCommand } from "./env.ts";
 import { explain } from "./explain.ts";
+import { keysCommand } from "./keys.ts";
 import { startCommand } from "./start.ts";
 import { tokenCommand } from "./token.ts";
 import { readVersion } from "./version.ts";
 
-const COMMANDS: readonly Command[] = [startCommand, envCommand, azCommand, tokenCommand];
+const COMMANDS: readonly Command[] = [
+  startCommand,
+  envCommand,
+  azCommand,
+  tokenCommand,
+  keysCommand,
+];
 
 const overview =
   (): string => `Lazurite ${readVersion()}: Azure sign-in, access control and logs on your own machine.

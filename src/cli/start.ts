@@ -1,4 +1,5 @@
 import {
+  type AssertionUse,
   type LogLevel,
   type RunningServer,
   type StartOptions,
@@ -9,6 +10,7 @@ import { type FlagValues, readDuration, readFlags, readInteger } from "./flags.t
 import { startCard } from "./start-card.ts";
 import { readVersion } from "./version.ts";
 
+const ASSERTION_USES: readonly AssertionUse[] = ["until-expiry", "once"];
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
 /** `lazurite start`: runs the server until it is told to stop. */
@@ -30,6 +32,9 @@ Options:
   --no-demo                   no demo tenant, no public credentials
   --propagation-delay TIME    how long a role assignment takes to be effective: 0s to 60min
                               (default 0s)
+  --assertion-use USE         until-expiry: a client may send the assertion that it signed
+                              again until it expires, as Microsoft's libraries do (default);
+                              once: every second use is refused (also LAZURITE_ASSERTION_USE)
   --log-level LEVEL           debug, info, warn, error or silent (default info with --json,
                               otherwise warn)
   --json                      print one line of JSON when ready, instead of the card
@@ -44,6 +49,7 @@ Logs go to standard error.
       port: { type: "string" },
       "no-demo": { type: "boolean" },
       "propagation-delay": { type: "string" },
+      "assertion-use": { type: "string" },
       "log-level": { type: "string" },
       json: { type: "boolean" },
     });
@@ -81,6 +87,9 @@ function readStartOptions(flags: FlagValues, isJson: boolean): StartOptions {
       : { propagationDelayMs: readDuration("--propagation-delay", String(delay)) }),
     isEphemeral: ephemeral === true,
     hasDemo: flags["no-demo"] !== true,
+    assertionUse: readAssertionUse(
+      flags["assertion-use"] ?? process.env["LAZURITE_ASSERTION_USE"] ?? "until-expiry",
+    ),
     logLevel: readLogLevel(flags["log-level"], isJson),
   };
 }
@@ -92,6 +101,14 @@ function readLogLevel(text: string | boolean | undefined, isJson: boolean): LogL
     throw new UsageError(`--log-level takes ${LOG_LEVELS.join(", ")}, not "${text}".`);
   }
   return level;
+}
+
+function readAssertionUse(text: string | boolean): AssertionUse {
+  const use = ASSERTION_USES.find((candidate) => candidate === text);
+  if (use === undefined) {
+    throw new UsageError(`--assertion-use takes ${ASSERTION_USES.join(" or ")}, not "${text}".`);
+  }
+  return use;
 }
 
 /** Resolves at the first Ctrl-C or termination; a second one ends the process at once. */

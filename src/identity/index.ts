@@ -4,6 +4,7 @@ export type {
   ApplicationDraft,
   SignInAudience,
 } from "./applications.ts";
+export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { DirectoryRoleGrant } from "./directory-roles.ts";
 export { directoryRoleIds } from "./directory-roles.ts";

@@ -39,6 +39,7 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
     loginOrigins: () => origins.all("login"),
     resourceAliases: () => resourceAliases(origins),
     signInEvents: signInLog(log),
+    assertionUse: config.assertionUse,
   });
   const access = createAccess({
     directory,

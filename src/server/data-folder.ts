@@ -20,6 +20,9 @@ export interface DataFolder {
 /** Name of the file in a data folder that says how to reach the server that runs on it. */
 export const RUNNING_FILE = "running.json";
 
+/** Name of the store of everything but logs, in a data folder. */
+export const DIRECTORY_FILE = "directory.db";
+
 /** @throws {Failure} `storage/in-use`, `storage/unwritable`. */
 export function openDataFolder(path: string, isEphemeral: boolean): DataFolder {
   const release = claimFolder(path);
@@ -28,7 +31,7 @@ export function openDataFolder(path: string, isEphemeral: boolean): DataFolder {
   const running = join(path, RUNNING_FILE);
   return {
     path,
-    directoryFile: join(path, "directory.db"),
+    directoryFile: join(path, DIRECTORY_FILE),
     logsFile: join(path, "logs.duckdb"),
     certificates,
     announce(report) {

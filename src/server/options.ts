@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Failure, limits } from "../base/index.ts";
 import type { SurfaceName } from "../http/index.ts";
+import type { AssertionUse } from "../identity/index.ts";
 import { SURFACES } from "./surfaces.ts";
 
 /** How to start; everything has a default. */
@@ -17,6 +18,8 @@ export interface StartOptions {
   readonly hasDemo?: boolean;
   /** How long a role assignment takes to be effective, in milliseconds. Default 0. */
   readonly propagationDelayMs?: number;
+  /** How often an application may send one assertion that it signed. Default `until-expiry`. */
+  readonly assertionUse?: AssertionUse;
   readonly logLevel?: LogLevel;
 }
 
@@ -30,6 +33,7 @@ export interface ServerConfig {
   readonly ports: Readonly<Record<SurfaceName | "gateway", number>>;
   readonly hasDemo: boolean;
   readonly propagationDelayMs: number;
+  readonly assertionUse: AssertionUse;
   readonly logLevel: LogLevel;
 }
 
@@ -53,6 +57,7 @@ export function readOptions(options: StartOptions, temporaryFolder: () => string
     ports: portsFrom(options.port),
     hasDemo: options.hasDemo ?? true,
     propagationDelayMs: delay,
+    assertionUse: options.assertionUse ?? "until-expiry",
     logLevel: options.logLevel ?? "info",
   };
 }

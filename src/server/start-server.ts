@@ -11,6 +11,8 @@ import { createApiKeys } from "../monitor/index.ts";
 import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
 import { composeRooms } from "./compose-rooms.ts";
 import { composeSurfaces } from "./compose-surfaces.ts";
+import { openControlDoor } from "./control/control-door.ts";
+import { keyCommands } from "./control/key-commands.ts";
 import { claimMode, type DataFolder, openDataFolder, temporaryFolder } from "./data-folder.ts";
 import { DemoLogs } from "./demo-logs.ts";
 import { listen } from "./listen.ts";
@@ -94,6 +96,12 @@ async function open(
   });
   const authority = await openCertificateAuthority(folder.certificates, clock);
   const { proxy } = await listen({ config, surfaces, authority, origins, log, shutdown });
+  const door = await openControlDoor({
+    folder: folder.path,
+    handlers: keyCommands(rooms.identity.signingKeys),
+    log,
+  });
+  shutdown.add(() => door.close());
   // A folder that stays gets its rows before anyone asks; a throw-away one when somebody does.
   if (config.hasDemo && !config.isEphemeral) {
     await once(directory, "demo-logs-filled", () => demoLogs.fillFirst());

@@ -60,12 +60,17 @@ export interface ClientLab {
 }
 
 export interface ClientLabOptions {
+  /** Options of the start that serves. */
+  readonly args?: readonly string[];
   /** Registers more, while the product is not running. */
   readonly prepare?: (identity: Identity, tenantId: string) => Promise<void>;
 }
 
 /** Starts the product twice: for its demo, then with what only its own code can register yet. */
-export async function openClientLab({ prepare }: ClientLabOptions = {}): Promise<ClientLab> {
+export async function openClientLab({
+  args = [],
+  prepare,
+}: ClientLabOptions = {}): Promise<ClientLab> {
   const folder = mkdtempSync(join(tmpdir(), "lazurite-lab-"));
   const data = join(folder, "data");
   const signer = await makeSigner(Date.now() - HOUR_MS, Date.now() + HOUR_MS);
@@ -82,7 +87,7 @@ export async function openClientLab({ prepare }: ClientLabOptions = {}): Promise
     await registerLab(identity, first.ready.tenantId);
     await prepare?.(identity, first.ready.tenantId);
   });
-  const server = await startLazurite({ folder: data });
+  const server = await startLazurite({ folder: data, args });
   let files = 0;
   const file = (name: string, text: string): string => {
     files += 1;

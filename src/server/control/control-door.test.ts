@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Failure } from "../../base/index.ts";
+import { createLogger } from "../../http/index.ts";
+import { findControlAddress } from "./control-address.ts";
+import { openControlDoor } from "./control-door.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lazurite-door-"));
+const asked: unknown[] = [];
+let door: { close(): Promise<void> };
+
+beforeAll(async () => {
+  door = await openControlDoor({
+    folder,
+    log: createLogger({ level: "silent" }),
+    handlers: {
+      "keys/list": async () => {
+        throw new Error("a defect that says too much");
+      },
+      "keys/rotate": async (parameters) => {
+        asked.push(parameters);
+        if (parameters.isImmediate) return { keys: [] };
+        throw new Failure("identity/rotation-pending", "wait", { facts: { kid: "k" } });
+      },
+    },
+  });
+});
+
+afterAll(async () => {
+  await door.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function ask(path: string, body: string, method = "POST"): Promise<readonly [unknown, unknown]> {
+  const socketPath = findControlAddress(folder, process.platform);
+  return new Promise((resolve, reject) => {
+    const call = request({ ...(socketPath && { socketPath }), path, method }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      response.on("end", () => resolve([response.statusCode, JSON.parse(text)]));
+    });
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+test("a command gets its checked parameters and answers as JSON", async () => {
+  expect(await ask("/keys/rotate", '{"isImmediate":true}')).toEqual([200, { keys: [] }]);
+  expect(asked.at(-1)).toEqual({ isImmediate: true });
+});
+
+test("a refusal keeps its code and facts", async () => {
+  expect(await ask("/keys/rotate", '{"isImmediate":false}')).toEqual([
+    409,
+    { code: "identity/rotation-pending", message: "wait", facts: { kid: "k" } },
+  ]);
+});
+
+test.each([
+  ["/keys/rotate", "{}", 400],
+  ["/keys/rotate", '{"isImmediate":"yes"}', 400],
+  ["/keys/rotate", '{"isImmediate":true,"hard":true}', 400],
+  ["/keys/rotate", "not json", 400],
+  ["/keys/rotate", "", 400],
+  ["/keys/list", "[]", 400],
+  ["/keys/list", `{"x":"${"x".repeat(70_000)}"}`, 400],
+  ["/keys/none", "{}", 404],
+  ["/constructor", "{}", 404],
+] as const)("%s with %.40s is refused", async (path, body, status) => {
+  const before = asked.length;
+  expect((await ask(path, body))[0]).toBe(status);
+  expect(asked.length).toBe(before);
+});
+
+test("another method is refused", async () => {
+  expect((await ask("/keys/rotate", "", "GET"))[0]).toBe(405);
+});
+
+test("a defect is told as one, without its words", async () => {
+  expect(await ask("/keys/list", "{}")).toEqual([
+    500,
+    { code: "server/control-defect", message: "the command failed", facts: {} },
+  ]);
+});

@@ -1,0 +1,101 @@
+import { chmodSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Failure, limits } from "../../base/index.ts";
+import { InvalidInput, type Logger, parseJson } from "../../http/index.ts";
+import { makeControlAddress } from "./control-address.ts";
+import { type ControlHandlers, commandOf, readControlRequest } from "./control-protocol.ts";
+
+export interface ControlDoorDependencies {
+  /** The data folder, claimed by this process. */
+  readonly folder: string;
+  readonly handlers: ControlHandlers;
+  readonly log: Logger;
+}
+
+/**
+ * Opens the door through which other commands on this machine act on the running server: HTTP over
+ * a Unix domain socket in the data folder that only its owner can open, a named pipe on Windows.
+ *
+ * `POST /keys/rotate` with `{"isImmediate":true}` answers `{"keys":[…]}`; a refusal is
+ * `{"code":"identity/rotation-pending","message":"…","facts":{…}}` with status 409.
+ *
+ * @throws {Failure} `server/control-place`.
+ */
+export async function openControlDoor({
+  folder,
+  handlers,
+  log,
+}: ControlDoorDependencies): Promise<{ close(): Promise<void> }> {
+  const address = makeControlAddress(folder, process.platform);
+  const server = createServer((request, response) => {
+    void answer(request, handlers).then(({ status, body, defect }) => {
+      log.info({ operation: `control ${request.url}`, status });
+      if (defect !== undefined) log.error({ operation: "control", reason: String(defect) });
+      send(response, status, body);
+    });
+  });
+  server.maxConnections = limits.control.connectionsMax;
+  server.requestTimeout = limits.control.timeoutMs;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(address.path, resolve);
+    // The system's mask lets nobody else connect until here; this makes sure whatever it is.
+    if (process.platform !== "win32") chmodSync(address.path, 0o600);
+  });
+  return {
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), limits.http.closeGraceMs);
+      await closed;
+      clearTimeout(late);
+      address.remove();
+    },
+  };
+}
+
+interface ControlAnswer {
+  readonly status: number;
+  readonly body: object;
+  readonly defect?: unknown;
+}
+
+async function answer(request: IncomingMessage, handlers: ControlHandlers): Promise<ControlAnswer> {
+  const command = commandOf(request.url ?? "/");
+  if (command === undefined) return refusal(404, "server/control-unknown", "no such command");
+  if (request.method !== "POST") return refusal(405, "server/control-unknown", "use POST");
+  try {
+    const parameters = readControlRequest(command, await readBody(request));
+    const run = handlers[command] as (parameters: unknown) => Promise<object>;
+    return { status: 200, body: await run(parameters) };
+  } catch (error) {
+    if (error instanceof InvalidInput) return refusal(400, "server/control-input", error.message);
+    if (error instanceof Failure) return refusal(409, error.code, error.message, error.facts);
+    return { ...refusal(500, "server/control-defect", "the command failed"), defect: error };
+  }
+}
+
+const refusal = (
+  status: number,
+  code: string,
+  message: string,
+  facts: Readonly<Record<string, string>> = {},
+): ControlAnswer => ({ status, body: { code, message, facts } });
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limits.control.bodyBytesMax) {
+      throw new InvalidInput("body-too-large", "the body is too large");
+    }
+    chunks.push(chunk);
+  }
+  return parseJson(Buffer.concat(chunks));
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify(body));
+}
