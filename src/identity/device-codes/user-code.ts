@@ -17,10 +17,12 @@ export function makeUserCode(ids: Ids): string {
   return letters.join("");
 }
 
+/** No other letters, not even those whose capital is one of ours. */
+const CODE = new RegExp(`^[${LETTERS}]{${LENGTH}}$`, "i");
+
 /** What a person typed, in the form in which codes are made; undefined when it cannot be one. */
 export function readUserCode(text: string): string | undefined {
   if (text.length > 4 * LENGTH) return undefined;
-  const letters = text.toUpperCase().replace(/[\s-]/g, "");
-  const isCode = letters.length === LENGTH && [...letters].every((one) => LETTERS.includes(one));
-  return isCode ? letters : undefined;
+  const letters = text.replace(/[\s-]/g, "");
+  return CODE.test(letters) ? letters.toUpperCase() : undefined;
 }

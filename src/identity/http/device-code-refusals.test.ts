@@ -1,0 +1,495 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  ARM_SCOPE,
+  type DeviceAnswer,
+  type DeviceFixture,
+  openDeviceFixture,
+} from "../../../tests/support/device-fixture.ts";
+import { CLIENT_ID, PRINCIPAL_ID, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
+import { errorBody, type TokenCall } from "../../../tests/support/login-fixture.ts";
+import {
+  API,
+  AZURE_CLI,
+  NATIVE_ID,
+  PASSWORD,
+  POWERSHELL,
+} from "../../../tests/support/user-fixture.ts";
+
+let fixture: DeviceFixture;
+
+const UNKNOWN_ID = "aaaaaaaa-2222-4333-8444-555555555555";
+const ABSENT_ID = "bbbbbbbb-2222-4333-8444-555555555555";
+const MISSING = "The request body must contain the parameter";
+
+beforeAll(async () => {
+  fixture = await openDeviceFixture();
+  await fixture.identity.createTenant({
+    id: PRINCIPAL_ID,
+    displayName: "Fabrikam",
+    domains: ["fabrikam.test"],
+  });
+  await fixture.identity.createApplication({
+    tenantId: TENANT_ID,
+    displayName: "absent",
+    appId: ABSENT_ID,
+    isPublicClient: true,
+  });
+});
+
+afterAll(() => fixture.close());
+
+type Row = readonly [string, TokenCall, number, number, string, string];
+
+describe.each(["v1", "v2"] as const)("%s hands no codes to a device", (version) => {
+  const rows: readonly Row[] = [
+    [
+      "of an unknown tenant",
+      { tenant: "nowhere.test" },
+      400,
+      90002,
+      "invalid_request",
+      "There is no tenant 'nowhere.test'.",
+    ],
+    [
+      "of a tenant that is no name",
+      { tenant: "nowhere" },
+      400,
+      900023,
+      "invalid_request",
+      "'nowhere' is neither a tenant id nor a domain name.",
+    ],
+    [
+      "at consumers",
+      { tenant: "consumers" },
+      400,
+      9001023,
+      "invalid_request",
+      "This grant type is not served at /consumers: use the endpoint of a tenant.",
+    ],
+    [
+      "without a client",
+      { fields: { client_id: undefined } },
+      400,
+      900144,
+      "invalid_request",
+      `${MISSING} 'client_id'.`,
+    ],
+    [
+      "of a client that is no id",
+      { fields: { client_id: "cli" } },
+      400,
+      700016,
+      "unauthorized_client",
+      "The parameter 'client_id' does not name an application: it must be a GUID.",
+    ],
+    [
+      "of a client that is no id, at organizations",
+      { tenant: "organizations", fields: { client_id: "cli" } },
+      400,
+      700016,
+      "unauthorized_client",
+      "The parameter 'client_id' does not name an application: it must be a GUID.",
+    ],
+    [
+      "of an unknown client",
+      { fields: { client_id: UNKNOWN_ID } },
+      400,
+      700016,
+      "unauthorized_client",
+      `There is no application '${UNKNOWN_ID}' in the directory of the tenant '${TENANT_ID}'.`,
+    ],
+    [
+      "of an unknown client at common",
+      { tenant: "common", fields: { client_id: UNKNOWN_ID } },
+      400,
+      700016,
+      "unauthorized_client",
+      `There is no application '${UNKNOWN_ID}' in the directory of the tenant 'common'.`,
+    ],
+    [
+      "of a client of one tenant where none is named",
+      { tenant: "organizations", fields: { client_id: NATIVE_ID } },
+      400,
+      50059,
+      "invalid_request",
+      `The application '${NATIVE_ID}' serves one tenant only: use that tenant's endpoint, not /organizations.`,
+    ],
+    [
+      "of a client that is not present",
+      { fields: { client_id: ABSENT_ID } },
+      400,
+      7000229,
+      "unauthorized_client",
+      `The application '${ABSENT_ID}' has no service principal in the tenant '${TENANT_ID}'.`,
+    ],
+    [
+      "of a confidential client with a wrong secret",
+      { fields: { client_id: CLIENT_ID, client_secret: "x" } },
+      401,
+      7000215,
+      "invalid_client",
+      `The client secret is not valid for the application '${CLIENT_ID}': send the secret's value, not its id.`,
+    ],
+    [
+      "of a public client with a secret",
+      { fields: { client_secret: "x" } },
+      401,
+      700025,
+      "invalid_client",
+      `The application '${AZURE_CLI}' is a public client: it must send neither secret nor assertion.`,
+    ],
+    [
+      "of a public client with a secret, at organizations",
+      { tenant: "organizations", fields: { client_secret: "x" } },
+      401,
+      700025,
+      "invalid_client",
+      `The application '${AZURE_CLI}' is a public client: it must send neither secret nor assertion.`,
+    ],
+    [
+      "that names its client twice",
+      { fields: { client_id: [AZURE_CLI, AZURE_CLI] } },
+      400,
+      9000411,
+      "invalid_request",
+      "The parameter 'client_id' must not be sent more than once.",
+    ],
+    [
+      "that wants a token bound to a key",
+      { fields: { req_cnf: "e30" } },
+      400,
+      90023,
+      "invalid_request",
+      "The parameter 'req_cnf' is not supported by Lazurite.",
+    ],
+    [
+      "whose claims are no JSON",
+      { fields: { claims: "{" } },
+      400,
+      90023,
+      "invalid_request",
+      "The parameter 'claims' is not a claims request.",
+    ],
+    [
+      "that does not say for which API",
+      { fields: { scope: undefined, resource: "" } },
+      400,
+      ...(version === "v1"
+        ? ([900144, "invalid_request", `${MISSING} 'resource'.`] as const)
+        : ([
+            901002,
+            "invalid_request",
+            "The parameter 'resource' is not supported at this endpoint: use 'scope'.",
+          ] as const)),
+    ],
+    [
+      "for an unknown API",
+      {
+        fields:
+          version === "v1" ? { resource: "api://none" } : { scope: "api://none/.default openid" },
+      },
+      400,
+      500011,
+      "invalid_resource",
+      `There is no service principal for the resource 'api://none' in the tenant '${TENANT_ID}'.`,
+    ],
+    [
+      "for a scope that is not one",
+      version === "v1" ? { fields: { scope: "User.Read" } } : { fields: { scope: "User.Read/" } },
+      400,
+      70011,
+      "invalid_scope",
+      `The scope 'User.Read${version === "v1" ? "" : "/"}' is not valid.`,
+    ],
+  ];
+
+  test.each(rows)("%s", async (_, call, status, number, error, text) => {
+    const v1 = { scope: undefined, resource: API };
+    const response = await fixture.startDevice({
+      path: version === "v1" ? "oauth2/devicecode" : "oauth2/v2.0/devicecode",
+      ...call,
+      fields: { ...(version === "v1" && v1), ...call.fields },
+    });
+    expect(response.json()).toEqual(errorBody(number, error, text));
+    expect(response.statusCode).toBe(status);
+    expect(response.headers).toMatchObject({ "cache-control": "no-store", pragma: "no-cache" });
+  });
+
+  test("by GET", async () => {
+    const url = `/common/oauth2/${version === "v1" ? "" : "v2.0/"}devicecode`;
+    const response = await fixture.surface.inject({ url });
+    expect(response.statusCode).toBe(405);
+    expect(response.json()).toMatchObject({ error_codes: [900561] });
+  });
+});
+
+describe("a device that asks for its tokens is refused", () => {
+  let device: DeviceAnswer;
+  const PENDING = "Nobody has signed in with the user code yet: ask again after the interval.";
+  const UNKNOWN = "The device code is not one of this application.";
+  const SLOW =
+    "The device asks again before its interval is over: wait five seconds longer each time.";
+  const DECLINED = "The person refused to sign in to the device.";
+  const REDEEMED = "The device code brought its tokens before: go on with the refresh token.";
+
+  beforeEach(async () => {
+    device = await fixture.codes();
+  });
+
+  const rows: readonly Row[] = [
+    [
+      "without its code",
+      { fields: { device_code: undefined } },
+      400,
+      900144,
+      "invalid_request",
+      `${MISSING} 'device_code'.`,
+    ],
+    [
+      "with two different codes",
+      { fields: { code: "another" } },
+      400,
+      9000411,
+      "invalid_request",
+      "The parameter 'device_code' must not be sent more than once.",
+    ],
+    [
+      "with an unknown code",
+      { fields: { device_code: "x" } },
+      400,
+      70018,
+      "bad_verification_code",
+      UNKNOWN,
+    ],
+    [
+      "with a code that is too long",
+      { fields: { device_code: "x".repeat(5_000) } },
+      400,
+      70018,
+      "bad_verification_code",
+      UNKNOWN,
+    ],
+    [
+      "with an unknown code where no tenant is named",
+      { tenant: "organizations", fields: { device_code: "x" } },
+      400,
+      70018,
+      "bad_verification_code",
+      UNKNOWN,
+    ],
+    [
+      "with the code of another client, even of the same family",
+      { fields: { client_id: POWERSHELL } },
+      400,
+      70018,
+      "bad_verification_code",
+      UNKNOWN,
+    ],
+    [
+      "with the code of another tenant",
+      { tenant: "fabrikam.test" },
+      400,
+      700005,
+      "invalid_grant",
+      `The device code is not one of the tenant '${PRINCIPAL_ID}'.`,
+    ],
+    ["before anybody signed in", {}, 400, 70016, "authorization_pending", PENDING],
+    [
+      "before anybody signed in, where no tenant is named",
+      { tenant: "organizations" },
+      400,
+      70016,
+      "authorization_pending",
+      PENDING,
+    ],
+    [
+      "at consumers",
+      { tenant: "consumers" },
+      400,
+      9001023,
+      "invalid_request",
+      "This grant type is not served at /consumers: use the endpoint of a tenant.",
+    ],
+    [
+      "as a confidential client without a proof",
+      { fields: { client_id: CLIENT_ID } },
+      401,
+      7000218,
+      "invalid_client",
+      `${MISSING} 'client_secret' or 'client_assertion'.`,
+    ],
+    [
+      "as a public client with a secret",
+      { fields: { client_secret: "x" } },
+      401,
+      700025,
+      "invalid_client",
+      `The application '${AZURE_CLI}' is a public client: it must send neither secret nor assertion.`,
+    ],
+    [
+      "when it names an API in the other dialect's way",
+      { fields: { resource: API } },
+      400,
+      901002,
+      "invalid_request",
+      "The parameter 'resource' is not supported at this endpoint: use 'scope'.",
+    ],
+  ];
+
+  test.each(rows)("%s", async (_, call, status, number, error, text) => {
+    const response = await fixture.poll(device, call);
+    expect(response.json()).toEqual(errorBody(number, error, text));
+    expect(response.statusCode).toBe(status);
+  });
+
+  /** The clock stands where it stood before, so that other tests read the same time. */
+  async function later<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
+    fixture.clock.move(ms);
+    try {
+      return await work();
+    } finally {
+      fixture.clock.move(-ms);
+    }
+  }
+
+  const body = async (call?: TokenCall) => {
+    const response = await fixture.poll(device, call);
+    expect(response.statusCode, response.body).toBe(400);
+    return response.json();
+  };
+
+  test("when it asks sooner than its interval and a second's grace, only while it waits", async () => {
+    expect(await body()).toEqual(errorBody(70016, "authorization_pending", PENDING));
+    expect(await body()).toEqual(errorBody(50196, "slow_down", SLOW));
+    const codes = async () => (await body()).error;
+    expect(await later(3_999, codes)).toBe("slow_down");
+    expect(await later(3_999 + 4_000, codes)).toBe("authorization_pending");
+    await fixture.approve(device);
+    const response = await later(8_000, () => fixture.poll(device));
+    expect(response.statusCode, response.body).toBe(200);
+  });
+
+  test("after the person refused", async () => {
+    await fixture.identity.declineDevice(device.user_code);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      expect(await body()).toEqual(errorBody(65004, "authorization_declined", DECLINED));
+    }
+  });
+
+  test("after fifteen minutes, also when the person said yes, and an hour later its code is forgotten", async () => {
+    const expired = { error: "expired_token", error_codes: [70020] };
+    expect(await later(899_999, body)).toMatchObject({ error: "authorization_pending" });
+    await fixture.approve(device);
+    expect(await later(900_000, body)).toMatchObject(expired);
+    await later(3_600_000, async () => {
+      expect(await body()).toMatchObject(expired);
+      await fixture.codes();
+      expect(await body()).toMatchObject({ error: "bad_verification_code" });
+    });
+  });
+
+  test("a second time, also of two requests at once", async () => {
+    await fixture.approve(device);
+    const both = await Promise.all([fixture.poll(device), fixture.poll(device)]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 400]);
+    const refused = both.find(({ statusCode }) => statusCode === 400);
+    expect(refused?.json()).toEqual(errorBody(54005, "invalid_grant", REDEEMED));
+    expect(await body()).toEqual(errorBody(54005, "invalid_grant", REDEEMED));
+  });
+
+  test("at another tenant than that of the person, where the device named none", async () => {
+    device = await fixture.codes({ tenant: "organizations" });
+    await fixture.approve(device);
+    expect(await body({ tenant: "fabrikam.test" })).toMatchObject({ error_codes: [700005] });
+    expect((await fixture.poll(device, { tenant: "contoso.test" })).statusCode).toBe(200);
+  });
+
+  test("for what nobody consented to, and its code stays good", async () => {
+    await fixture.approve(device);
+    expect(await body({ fields: { scope: `${API}/Read` } })).toMatchObject({
+      error_codes: [65001],
+      suberror: "consent_required",
+    });
+    const response = await fixture.poll(device, { fields: { scope: ARM_SCOPE } });
+    expect(response.statusCode, response.body).toBe(200);
+  });
+
+  test("once the person is disabled or has another password", async () => {
+    const { objectId } = fixture.user;
+    const place = { tenantId: TENANT_ID, objectId };
+    await fixture.approve(device);
+    await fixture.identity.setUserEnabled({ ...place, isEnabled: false });
+    expect(await body()).toMatchObject({ error: "invalid_grant", error_codes: [50057] });
+    await fixture.identity.setUserEnabled({ ...place, isEnabled: true });
+    await fixture.identity.setPassword({ ...place, password: PASSWORD });
+    expect(await body()).toEqual(
+      errorBody(
+        50173,
+        "invalid_grant",
+        "The sign-in of the device is no longer valid, since the password was changed: start again.",
+      ),
+    );
+  });
+});
+
+describe("a person is told", () => {
+  const from = "192.0.2.1";
+  const enter = (userCode: string) => fixture.identity.enterUserCode({ userCode, from });
+
+  test("which application waits, for a code typed in any way", async () => {
+    const device = await fixture.codes({ tenant: "organizations" });
+    const code = device.user_code;
+    for (const typed of [code, ` ${code.toLowerCase()} `, code.replace(/^(...)(...)/, "$1-$2 ")]) {
+      expect(await enter(typed)).toEqual({
+        appId: AZURE_CLI,
+        appName: "Microsoft Azure CLI",
+        tenantId: undefined,
+        asked: expect.objectContaining({ resource: "https://management.azure.com/" }),
+      });
+    }
+  });
+
+  test("when no device waits with the code, when it is over, and when it was used", async () => {
+    for (const wrong of ["", "BCDFGHJKL", "AEIOU1234", "B".repeat(5_000)]) {
+      await expect(enter(wrong)).rejects.toMatchObject({ code: "identity/user-code-unknown" });
+    }
+    const device = await fixture.codes();
+    fixture.clock.move(900_000);
+    const expired = enter(device.user_code);
+    await expect(expired).rejects.toMatchObject({ code: "identity/user-code-expired" });
+    fixture.clock.move(-900_000);
+    await fixture.approve(device);
+    const used = { code: "identity/user-code-unknown" };
+    await expect(enter(device.user_code)).rejects.toMatchObject(used);
+    await expect(fixture.approve(device)).rejects.toMatchObject(used);
+    const declined = fixture.identity.declineDevice(device.user_code);
+    await expect(declined).rejects.toMatchObject(used);
+  });
+
+  test("that he is of the wrong tenant, or that nobody consented", async () => {
+    const device = await fixture.codes();
+    const stranger = await fixture.identity.createUser({
+      tenantId: PRINCIPAL_ID,
+      userPrincipalName: "eve@fabrikam.test",
+      displayName: "Eve",
+      password: "Correct-horse-1",
+    });
+    const approval = fixture.identity.approveDevice({
+      userCode: device.user_code,
+      tenantId: PRINCIPAL_ID,
+      userObjectId: stranger.objectId,
+      amr: ["pwd"],
+      authenticatedAt: 0,
+    });
+    await expect(approval).rejects.toMatchObject({ code: "identity/device-code-other-tenant" });
+    const native = await fixture.codes({
+      fields: { client_id: NATIVE_ID, scope: `${API}/Write` },
+    });
+    await expect(fixture.approve(native)).rejects.toMatchObject({
+      code: "identity/consent-missing",
+    });
+    expect((await fixture.poll(native, { fields: { client_id: NATIVE_ID } })).json()).toMatchObject(
+      { error: "authorization_pending" },
+    );
+  });
+});
