@@ -1,6 +1,7 @@
-import { Failure } from "../base/index.ts";
+import { Failure, limits } from "../base/index.ts";
 import type { Directory } from "../storage/index.ts";
 import type { FirstParty } from "./first-party.ts";
+import { Remembered } from "./remembered.ts";
 import type { Resource } from "./resource.ts";
 import type { DirectoryDependencies } from "./tenants.ts";
 import type { Client, TokenDirectory } from "./token-directory.ts";
@@ -103,29 +104,47 @@ const SCOPES_WHERE_NONE_ARE_KNOWN = ["user_impersonation"];
 
 /**
  * Consent of the tenant and of the user, and pre-authorisation by the API. Microsoft's own public
- * clients may use everything that Microsoft's own APIs offer.
+ * clients may use everything that Microsoft's own APIs offer. Remembered until the directory changes.
  */
 export function grantedScopes(directory: Directory, firstParty: FirstParty): GrantedScopes {
+  const remembered = new Remembered<readonly string[]>(
+    () => directory.version(),
+    limits.identity.rememberedClientsMax,
+  );
   return async (client, userObjectId, resource) => {
     const isOwnClient = firstParty.app(client.appId)?.isPublicClient === true;
     if (isOwnClient && firstParty.app(resource.appId) !== undefined) {
       const offered = resource.scopes.map(({ value }) => value);
       return offered.length > 0 ? offered : SCOPES_WHERE_NONE_ARE_KNOWN;
     }
-    const { delegatedGrants } = directory.read;
-    const trusted = await delegatedGrants.listPreAuthorized(resource.appId, client.appId);
-    const consented =
-      client.principal === undefined
-        ? []
-        : await delegatedGrants.listOfUser(
-            client.principal.objectId,
-            resource.objectId,
-            userObjectId,
-          );
-    return resource.scopes
-      .filter(({ id, value }) => trusted.includes(id) || consented.includes(value))
-      .map(({ value }) => value);
+    const clientId = client.principal?.objectId;
+    return await remembered.get(
+      `${client.appId} ${clientId ?? "-"} ${resource.objectId} ${userObjectId}`,
+      () => readGranted(directory, { appId: client.appId, clientId, resource, userObjectId }),
+    );
   };
+}
+
+async function readGranted(
+  directory: Directory,
+  party: {
+    readonly appId: string;
+    /** Object id of the client's service principal. */
+    readonly clientId: string | undefined;
+    readonly resource: Resource;
+    readonly userObjectId: string;
+  },
+): Promise<readonly string[]> {
+  const { delegatedGrants } = directory.read;
+  const { appId, clientId, resource, userObjectId } = party;
+  const trusted = await delegatedGrants.listPreAuthorized(resource.appId, appId);
+  const consented =
+    clientId === undefined
+      ? []
+      : await delegatedGrants.listOfUser(clientId, resource.objectId, userObjectId);
+  return resource.scopes
+    .filter(({ id, value }) => trusted.includes(id) || consented.includes(value))
+    .map(({ value }) => value);
 }
 
 async function requireOffer(

@@ -66,7 +66,7 @@ export function deviceCodes(deps: {
       const userCode = makeUserCode(ids);
       const now = clock.now();
       const lifetimeMs = limits.identity.deviceCodeLifetimeSeconds * 1_000;
-      await directory.write(async (stores) => {
+      await directory.writeSignIn(async (stores) => {
         // Kept for a while after their end, so that a late device reads what happened.
         await stores.deviceCodes.prune(now - lifetimeMs);
         const { all, ofClient } = await stores.deviceCodes.count(clientId);
@@ -92,14 +92,14 @@ export function deviceCodes(deps: {
     },
     async approve(userCodeText, approval) {
       const { sha256 } = await find(userCodeText);
-      const isDone = await directory.write((stores) =>
+      const isDone = await directory.writeSignIn((stores) =>
         stores.deviceCodes.approve(sha256, approval, clock.now()),
       );
       if (!isDone) throw unknownUserCode();
     },
     async decline(userCodeText) {
       const { sha256 } = await find(userCodeText);
-      const isDone = await directory.write((stores) =>
+      const isDone = await directory.writeSignIn((stores) =>
         stores.deviceCodes.change(sha256, "pending", "declined"),
       );
       if (!isDone) throw unknownUserCode();
@@ -115,7 +115,7 @@ export function deviceCodes(deps: {
       return { sha256: row.sha256, approval, asked: JSON.parse(row.asked) as ScopeRequest };
     },
     async redeem({ sha256 }) {
-      const isFirst = await directory.write((stores) =>
+      const isFirst = await directory.writeSignIn((stores) =>
         stores.deviceCodes.change(sha256, "approved", "redeemed"),
       );
       if (!isFirst) throw redeemed();

@@ -69,7 +69,9 @@ export function authorizationCodes(deps: {
   const { directory, clock, ids } = deps;
   const { codeLifetimeSeconds, codesPerUserMax } = limits.identity;
   const refuseReplay = async ({ familyId }: AuthorizationCodeRow): Promise<never> => {
-    await directory.write(({ refreshTokens }) => refreshTokens.revokeFamily(familyId, clock.now()));
+    await directory.writeSignIn(({ refreshTokens }) =>
+      refreshTokens.revokeFamily(familyId, clock.now()),
+    );
     throw new Failure("identity/code-used", "the code was redeemed before");
   };
   return {
@@ -77,7 +79,7 @@ export function authorizationCodes(deps: {
       const text = `${PREFIX}${Buffer.from(ids.bytes(BYTES)).toString("base64url")}`;
       const now = clock.now();
       const { objectId: userId, tenantId } = session.user;
-      await directory.write(async ({ authorizationCodes: codes }) => {
+      await directory.writeSignIn(async ({ authorizationCodes: codes }) => {
         // Codes stay as long again, to be told from what never was one.
         await codes.prune(userId, now - codeLifetimeSeconds * 1_000, codesPerUserMax - 1);
         await codes.insert({
@@ -103,7 +105,7 @@ export function authorizationCodes(deps: {
     },
 
     async redeem(code) {
-      const isFirst = await directory.write(({ authorizationCodes: codes }) =>
+      const isFirst = await directory.writeSignIn(({ authorizationCodes: codes }) =>
         codes.markUsed(code.sha256, clock.now()),
       );
       if (!isFirst) await refuseReplay(code);

@@ -86,7 +86,7 @@ export function browserSessions(deps: {
       const dropped = (session?.accounts ?? [])
         .filter((account) => account.user.objectId !== user.objectId)
         .slice(limits.identity.accountsPerBrowserMax - 1);
-      await directory.write(async ({ browserSessions: sessions }) => {
+      await directory.writeSignIn(async ({ browserSessions: sessions }) => {
         await sessions.prune(now - IDLE_MS, now - LIFETIME_MS);
         const change = { sha256: hashOf(cookie), lastSeenAt: now };
         if (session === undefined) await sessions.insert({ id, ...change, createdAt: now });
@@ -111,7 +111,7 @@ export function browserSessions(deps: {
     async noteClient({ sid }, clientId) {
       const noted = await listClients(sid, directory);
       if (noted.includes(clientId) || noted.length >= limits.identity.clientsPerAccountMax) return;
-      await directory.write((stores) => stores.browserSessions.noteClient(sid, clientId));
+      await directory.writeSignIn((stores) => stores.browserSessions.noteClient(sid, clientId));
     },
 
     async signOut(session, accounts) {
@@ -122,7 +122,7 @@ export function browserSessions(deps: {
         }
       }
       const left = session.accounts.filter(({ sid }) => !accounts.some((one) => one.sid === sid));
-      await directory.write(async ({ browserSessions: sessions }) => {
+      await directory.writeSignIn(async ({ browserSessions: sessions }) => {
         for (const { sid } of accounts) await sessions.removeAccount(sid);
         if (left.length === 0) await sessions.remove(session.id);
       });
@@ -143,7 +143,9 @@ function isOver({ createdAt, lastSeenAt }: BrowserSessionRow, now: number): bool
 
 async function noteSeen(row: BrowserSessionRow, directory: Directory, now: number): Promise<void> {
   if (now < row.lastSeenAt + SEEN_STEP_MS) return;
-  await directory.write((stores) => stores.browserSessions.update(row.id, { lastSeenAt: now }));
+  await directory.writeSignIn((stores) =>
+    stores.browserSessions.update(row.id, { lastSeenAt: now }),
+  );
 }
 
 async function load(id: string, directory: Directory): Promise<BrowserSession> {

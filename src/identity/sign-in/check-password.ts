@@ -56,7 +56,7 @@ export function passwordCheck(deps: {
       }
       if (user.failedAttempts > 0) {
         const change = { failedAttempts: 0, lockedUntil: undefined };
-        await directory.write(({ users }) => users.update(tenantId, user.objectId, change));
+        await directory.writeSignIn(({ users }) => users.update(tenantId, user.objectId, change));
       }
       requireEnabled(user);
       return user;
@@ -80,7 +80,7 @@ async function countWrong(directory: Directory, user: UserRow, now: number): Pro
   const beyond = failedAttempts - wrongPasswordsMax;
   const seconds = Math.min(lockoutSecondsFirst * 2 ** Math.min(beyond, 30), lockoutSecondsMax);
   const lockedUntil = beyond >= 0 ? now + seconds * 1_000 : undefined;
-  await directory.write(({ users }) =>
+  await directory.writeSignIn(({ users }) =>
     users.update(user.tenantId, user.objectId, { failedAttempts, lockedUntil }),
   );
 }

@@ -64,7 +64,7 @@ export function refreshTokens(deps: {
       }
       requireAlive(row, clock.now());
       if (isReused(row, clock.now())) {
-        await directory.write((stores) =>
+        await directory.writeSignIn((stores) =>
           stores.refreshTokens.revokeFamily(row.familyId, clock.now()),
         );
         throw new Failure("identity/refresh-token-reused", "it was exchanged before");
@@ -76,7 +76,7 @@ export function refreshTokens(deps: {
       const text = Buffer.from(ids.bytes(BYTES)).toString("base64url");
       const now = clock.now();
       const { user, from, code, platform } = session;
-      const isFirst = await directory.write(async ({ refreshTokens: tokens, ...stores }) => {
+      const isFirst = await directory.writeSignIn(async ({ refreshTokens: tokens, ...stores }) => {
         if (code !== undefined && !(await stores.authorizationCodes.markUsed(code.sha256, now))) {
           return false;
         }

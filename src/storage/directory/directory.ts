@@ -1,4 +1,4 @@
-import type { Repositories } from "./repositories.ts";
+import type { Repositories, SignInRepositories } from "./repositories.ts";
 
 /**
  * The directory store: tenants, applications, resources, role assignments and all else but logs.
@@ -11,7 +11,12 @@ export interface Directory {
   readonly read: Repositories;
   /** One transaction; durable when the promise resolves, undone when it rejects. */
   write<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** Moves with every committed write: the key of whatever is remembered outside the store. */
+  /** The same for what sign-ins leave behind; the version stays. */
+  writeSignIn<T>(work: (repositories: SignInRepositories) => Promise<T>): Promise<T>;
+  /**
+   * Moves with every committed `write`: the key of whatever is remembered outside the store. What
+   * `SignInRepositories` hold must not be remembered.
+   */
   version(): number;
   close(): Promise<void>;
 }

@@ -40,6 +40,21 @@ test("a write that throws leaves nothing behind and does not move the version", 
   await directory.close();
 });
 
+test("what sign-ins leave behind is written without moving the version, or undone", async () => {
+  const directory = await openDirectory(":memory:");
+  const before = directory.version();
+  const session = { id: "s", sha256: "h", createdAt: 1, lastSeenAt: 1 };
+  await directory.writeSignIn(({ browserSessions }) => browserSessions.insert(session));
+  const undone = directory.writeSignIn(async ({ browserSessions }) => {
+    await browserSessions.remove("s");
+    throw new Error("stop");
+  });
+  await expect(undone).rejects.toThrow("stop");
+  expect(await directory.read.browserSessions.find("h")).toEqual(session);
+  expect(directory.version()).toBe(before);
+  await directory.close();
+});
+
 test("a store made by a newer version is refused by name and left as it was", async () => {
   const file = newFile();
   await (await openDirectory(file)).close();

@@ -37,6 +37,7 @@ function makeDirectory(db: Kysely<DirectoryTables>): Directory {
       version += 1;
       return result;
     },
+    writeSignIn: (work) => db.transaction().execute((tx) => work(bindRepositories(tx))),
     version: () => version,
     close: () => db.destroy(),
   };

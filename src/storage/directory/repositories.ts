@@ -20,7 +20,7 @@ import { ServicePrincipalRepository } from "./service-principal-repository.ts";
 import { SigningKeyRepository } from "./signing-key-repository.ts";
 import { SubscriptionRepository } from "./subscription-repository.ts";
 import { TenantRepository } from "./tenant-repository.ts";
-import { UserRepository } from "./user-repository.ts";
+import { type UserChange, UserRepository } from "./user-repository.ts";
 
 /** The aggregates of the store, one repository each, all bound to one connection or transaction. */
 export interface Repositories {
@@ -45,6 +45,25 @@ export interface Repositories {
   readonly deviceCodes: DeviceCodeRepository;
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
+}
+
+/**
+ * What sign-ins write all the time. Nothing of it is ever remembered outside the store, so that
+ * writing it makes nobody forget clients, resources and grants.
+ */
+export interface SignInRepositories
+  extends Pick<
+    Repositories,
+    "authorizationCodes" | "refreshTokens" | "deviceCodes" | "browserSessions"
+  > {
+  /** People's wrong passwords, and no more of them. */
+  readonly users: {
+    update(
+      tenantId: string,
+      objectId: string,
+      change: Pick<UserChange, "failedAttempts" | "lockedUntil">,
+    ): Promise<boolean>;
+  };
 }
 
 /** Binds every repository to a connection or a transaction. */
