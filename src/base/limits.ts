@@ -69,6 +69,11 @@ export const limits = {
     redirectUriCharactersMax: 256,
     /** Bounds every walk through groups in groups. Assumed: the service counts all objects alike. */
     groupsPerTenantMax: 20_000,
+    /** Source: learn.microsoft.com/entra/identity-platform/access-token-claims-reference. */
+    groupsPerTokenMax: 200,
+    groupsPerFrontChannelTokenMax: 5,
+    /** Assumed: more than there are claims to ask for. */
+    optionalClaimsMax: 50,
     /** Source: Microsoft Graph, application.requiredResourceAccess. */
     requiredResourcesMax: 50,
     requiredPermissionsMax: 400,

@@ -61,7 +61,11 @@ export function firstParty(aliases: () => ResourceAliases): FirstParty {
 
 /** A first-party application as a resource; all of them accept version 1.0 tokens. */
 export function firstPartyResource(tenantId: string, app: FirstPartyApp): Resource {
+  const { accessTokenLifetimeSeconds, groupMembershipClaims, optionalClaims } = emptyRegistration;
   return {
+    accessTokenLifetimeSeconds,
+    groupMembershipClaims,
+    optionalClaims,
     appId: app.appId,
     displayName: app.displayName,
     objectId: objectIdOf(tenantId, app.appId),

@@ -21,6 +21,11 @@ export type {
   ManagedIdentityDraft,
   ManagedIdentitySelector,
 } from "./managed-identities.ts";
+export type {
+  GroupMembershipClaims,
+  OptionalClaim,
+  OptionalClaims,
+} from "./optional-claims.ts";
 export type { NewPassword, PasswordDraft } from "./passwords.ts";
 export type { Permission } from "./permission.ts";
 export type { RedirectUri } from "./redirect-uris.ts";

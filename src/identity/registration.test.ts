@@ -80,7 +80,7 @@ test.each([
   ["javascript:alert", "publicClient", "has a scheme that is not allowed"],
   ["data:text/html", "publicClient", "has a scheme that is not allowed"],
   [`https://app.test/${"a".repeat(240)}`, "web", "is too long"],
-] as const)("%s is refused for %s: it %s", async (uri, platform, reason) => {
+] as const)("%j is refused for %s: it %s", async (uri, platform, reason) => {
   await expect(change({ redirectUris: [{ uri, platform }] })).rejects.toMatchObject({
     code: "identity/redirect-uri-malformed",
     facts: { uri, reason },

@@ -4,6 +4,7 @@ import type {
   OptionalClaimsRow,
   RegistrationSettingsRow,
 } from "../storage/index.ts";
+import { requireGroupClaims, requireOptionalClaims } from "./optional-claims.ts";
 import { type RedirectUri, requireLogoutUrl, requireRedirectUris } from "./redirect-uris.ts";
 import { requireGuid } from "./tenants.ts";
 
@@ -29,7 +30,12 @@ export interface RegistrationDraft {
   /** Where a browser is sent when its user signs out elsewhere. */
   readonly logoutUrl?: string | undefined;
   readonly requiredResourceAccess?: readonly RequiredResourceAccess[];
-  /** Of access tokens for it as a resource: 600 to 86,400. */
+  /**
+   * Of access tokens for it as a resource and of id tokens for it as a client: 600 to 86,400.
+   *
+   * Source: learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes: the policy of
+   * the application that is accessed holds.
+   */
   readonly accessTokenLifetimeSeconds?: number | undefined;
   readonly optionalClaims?: OptionalClaimsRow | undefined;
   readonly groupMembershipClaims?: GroupMembershipClaims | undefined;
@@ -53,7 +59,8 @@ export const emptyRegistration: Registration = {
  *
  * @throws {Failure} `identity/redirect-uri…`, `identity/logout-url-malformed`,
  * `identity/guid-malformed`, `identity/resource-access-too-much`,
- * `identity/token-lifetime-out-of-range`.
+ * `identity/token-lifetime-out-of-range`, `identity/optional-claim…`,
+ * `identity/group-claims-unsupported`.
  */
 export function changeRegistration(was: Registration, draft: RegistrationDraft): Registration {
   const { logoutUrl, accessTokenLifetimeSeconds: lifetimeSeconds } = draft;
@@ -73,6 +80,10 @@ export function changeRegistration(was: Registration, draft: RegistrationDraft):
   requireRedirectUris(changed.redirectUris);
   if (changed.logoutUrl !== undefined) requireLogoutUrl(changed.logoutUrl);
   requireLifetime(changed.accessTokenLifetimeSeconds);
+  if (changed.optionalClaims !== undefined) requireOptionalClaims(changed.optionalClaims);
+  if (changed.groupMembershipClaims !== undefined) {
+    requireGroupClaims(changed.groupMembershipClaims);
+  }
   return {
     ...changed,
     requiredResourceAccess: requireResourceAccess(changed.requiredResourceAccess),

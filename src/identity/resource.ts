@@ -1,7 +1,12 @@
 import type { Permission } from "./permission.ts";
+import type { Registration } from "./registration.ts";
 
 /** An API that a token can be asked for, as it stands in one tenant. */
-export interface Resource {
+export interface Resource
+  extends Pick<
+    Registration,
+    "accessTokenLifetimeSeconds" | "groupMembershipClaims" | "optionalClaims"
+  > {
   readonly appId: string;
   readonly displayName: string;
   /** Object id of its service principal in the tenant. */

@@ -70,6 +70,11 @@ export interface TokenDirectory {
     userObjectId: string,
     resource: Resource,
   ): Promise<readonly string[]>;
+  readonly findMemberships: FindMemberships;
+  /** Template ids of the directory roles that a principal holds. */
+  directoryRoles(tenantId: string, principalObjectId: string): Promise<readonly string[]>;
+  /** Those of the groups that hold an app role of the application with this object id. */
+  assignedGroups(groupIds: readonly string[], resourceObjectId: string): Promise<readonly string[]>;
 }
 
 /** Remembers clients, resources and grants until the directory's next write. */
@@ -109,6 +114,16 @@ export function tokenDirectory(
         const { direct } = await memberships(tenantId, userObjectId);
         return await readRoles(directory, [userObjectId, ...direct], resource);
       }),
+    findMemberships: memberships,
+    directoryRoles: (tenantId, principalObjectId) =>
+      roles.get(`directory ${tenantId} ${principalObjectId}`, () =>
+        directory.read.directoryRoles.listOfPrincipal(tenantId, principalObjectId),
+      ),
+    async assignedGroups(groupIds, resourceObjectId) {
+      const { servicePrincipals } = directory.read;
+      const grants = await servicePrincipals.listAppRoleGrants(groupIds, resourceObjectId);
+      return groupIds.filter((id) => grants.some(({ principalId }) => principalId === id));
+    },
   };
 }
 
@@ -172,7 +187,12 @@ async function readResource(
   const principal = await servicePrincipals.findByAppId(tenantId, appId);
   const application = await applications.findByAppId(appId);
   if (principal === undefined || application === undefined) return undefined;
+  const { accessTokenLifetimeSeconds, groupMembershipClaims, optionalClaims } =
+    application.settings;
   return {
+    accessTokenLifetimeSeconds,
+    groupMembershipClaims,
+    optionalClaims,
     appId,
     displayName: application.displayName,
     objectId: principal.objectId,
@@ -188,9 +208,10 @@ async function readRoles(
   principalObjectIds: readonly string[],
   resource: Resource,
 ): Promise<readonly string[]> {
-  const granted = await directory.read.servicePrincipals.listGrantedRoleIds(
+  const grants = await directory.read.servicePrincipals.listAppRoleGrants(
     principalObjectIds,
     resource.objectId,
   );
-  return resource.appRoles.filter(({ id }) => granted.includes(id)).map(({ value }) => value);
+  const granted = new Set(grants.map(({ appRoleId }) => appRoleId));
+  return resource.appRoles.filter(({ id }) => granted.has(id)).map(({ value }) => value);
 }

@@ -1,3 +1,5 @@
+import type { ExtraClaims } from "./extra-claims.ts";
+
 /** What an access token says, before it is spelled in one of the two versions. Times in seconds. */
 export interface AccessToken {
   readonly origin: string;
@@ -9,6 +11,8 @@ export interface AccessToken {
   readonly resource: { readonly asked: string; readonly appId: string };
   readonly roles: readonly string[];
   readonly capabilities: readonly string[];
+  /** What the resource wants besides. */
+  readonly extra: ExtraClaims;
   readonly notBefore: number;
   readonly expiresOn: number;
   /** Opaque values that the service adds for itself. */

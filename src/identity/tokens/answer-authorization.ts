@@ -69,7 +69,11 @@ export async function answerAuthorization(
   const resource = await findResource(tenantId, asked, deps.directory);
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
-  const decision = { request, client, clientProof: "0", session, asked, resource, scopes } as const;
+  const decision = {
+    ...{ request, client, session, asked, resource, scopes },
+    clientProof: "0",
+    isFrontChannel: true,
+  } as const;
   const token = responseTypes.has("token") ? await mintAccessToken(decision, deps) : undefined;
   const { amr, authenticatedAt, sessionId, user } = session;
   const { securityStamp } = user;

@@ -1,7 +1,8 @@
 import { type AccessToken, issuerV1 } from "./access-token.ts";
+import type { ExtraClaims } from "./extra-claims.ts";
 
 /** The claims of a v1.0 token for an application as itself. */
-export interface ClaimsV1 {
+export interface ClaimsV1 extends ExtraClaims {
   readonly aud: string;
   readonly iss: string;
   readonly iat: number;
@@ -30,6 +31,7 @@ export interface ClaimsV1 {
 export function claimsV1(token: AccessToken): ClaimsV1 {
   const issuer = issuerV1(token.origin, token.tenantId);
   return {
+    ...token.extra,
     aud: token.resource.asked,
     iss: issuer,
     iat: token.notBefore,

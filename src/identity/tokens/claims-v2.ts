@@ -1,7 +1,8 @@
 import { type AccessToken, issuerV2 } from "./access-token.ts";
+import type { ExtraClaims } from "./extra-claims.ts";
 
 /** The claims of a v2.0 token for an application as itself. */
-export interface ClaimsV2 {
+export interface ClaimsV2 extends ExtraClaims {
   readonly aud: string;
   readonly iss: string;
   readonly iat: number;
@@ -29,6 +30,7 @@ export interface ClaimsV2 {
  */
 export function claimsV2(token: AccessToken): ClaimsV2 {
   return {
+    ...token.extra,
     aud: token.resource.appId,
     iss: issuerV2(token.origin, token.tenantId),
     iat: token.notBefore,

@@ -12,6 +12,7 @@ const token: AccessToken = {
   resource: { asked: "https://api.loganalytics.io/", appId: "a" },
   roles: ["Data.Read"],
   capabilities: ["CP1"],
+  extra: {},
   notBefore: 1_000,
   expiresOn: 4_900,
   aio: "aio",

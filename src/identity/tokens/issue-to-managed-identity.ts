@@ -4,6 +4,7 @@ import type { LearnSubject } from "../sign-in-events.ts";
 import type { AccessToken } from "./access-token.ts";
 import { claimsV1 } from "./claims-v1.ts";
 import { claimsV2 } from "./claims-v2.ts";
+import { audienceName, membershipClaims } from "./extra-claims.ts";
 import { BACKDATED_SECONDS, findResource, type IssueDependencies, opaqueValues } from "./issue.ts";
 import type { IssuedToken } from "./token-request.ts";
 
@@ -46,9 +47,15 @@ export async function issueToManagedIdentity(
     clientId: appId,
     clientProof: "2",
     subjectObjectId: objectId,
-    resource: { asked, appId: resource.appId },
+    resource: { asked: audienceName(asked, resource), appId: resource.appId },
     roles: await directory.grantedRoles(objectId, resource),
     capabilities: [],
+    extra: await membershipClaims(
+      resource,
+      { kind: "servicePrincipal", tenantId, objectId },
+      false,
+      directory,
+    ),
     notBefore: seconds - BACKDATED_SECONDS,
     expiresOn: seconds + lifetimeSeconds,
     ...opaqueValues(ids),

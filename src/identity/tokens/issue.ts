@@ -1,4 +1,4 @@
-import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
+import { type Clock, Failure, type Ids } from "../../base/index.ts";
 import type { ClientAssertions } from "../client-auth/client-assertions.ts";
 import { proveClient } from "../client-auth/prove-client.ts";
 import { findGrant } from "../grants/find-grant.ts";
@@ -10,6 +10,7 @@ import type { Client, TokenDirectory } from "../token-directory.ts";
 import type { AccessToken } from "./access-token.ts";
 import { claimsV1 } from "./claims-v1.ts";
 import { claimsV2 } from "./claims-v2.ts";
+import { audienceName, lifetimeSecondsOf, membershipClaims } from "./extra-claims.ts";
 import type { IssuedToken, TokenRequest } from "./token-request.ts";
 
 export interface IssueDependencies {
@@ -43,24 +44,31 @@ export async function issueToken(
   request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
   const decision = await grant.decide({ tenantId, client, resource }, deps);
   const seconds = Math.floor(deps.clock.now() / 1000);
+  const lifetimeSeconds = lifetimeSecondsOf(resource);
   const token: AccessToken = {
     origin: request.origin,
     tenantId,
     clientId: client.appId,
     clientProof,
     subjectObjectId: decision.subject.objectId,
-    resource: { asked: request.resource, appId: resource.appId },
+    resource: { asked: audienceName(request.resource, resource), appId: resource.appId },
     roles: decision.roles,
     capabilities: request.capabilities,
+    extra: await membershipClaims(
+      resource,
+      { ...decision.subject, tenantId },
+      false,
+      deps.directory,
+    ),
     notBefore: seconds - BACKDATED_SECONDS,
-    expiresOn: seconds + limits.identity.accessTokenLifetimeSeconds,
+    expiresOn: seconds + lifetimeSeconds,
     ...opaqueValues(deps.ids),
   };
   const isVersion1 = resource.tokenVersion === 1;
   return {
     accessToken: await deps.keys.sign(isVersion1 ? claimsV1(token) : claimsV2(token), isVersion1),
     tenantId,
-    lifetimeSeconds: limits.identity.accessTokenLifetimeSeconds,
+    lifetimeSeconds,
     notBefore: token.notBefore,
     expiresOn: token.expiresOn,
   };

@@ -1,9 +1,15 @@
 import { hash } from "node:crypto";
-import { limits } from "../../base/index.ts";
 import type { Resource } from "../resource.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
 import type { Session } from "../sign-in/session.ts";
-import type { Client } from "../token-directory.ts";
+import type { Client, TokenDirectory } from "../token-directory.ts";
+import {
+  audienceName,
+  type ExtraClaims,
+  lifetimeSecondsOf,
+  membershipClaims,
+  optionalUserClaims,
+} from "./extra-claims.ts";
 import { BACKDATED_SECONDS, type IssueDependencies, opaqueValues } from "./issue.ts";
 import type { PairwiseSubject } from "./pairwise.ts";
 import {
@@ -29,6 +35,8 @@ export interface UserDecision {
   readonly asked: ScopeRequest;
   readonly resource: Resource;
   readonly scopes: readonly string[];
+  /** Whether a browser carries the tokens in an address, where there is little room. */
+  readonly isFrontChannel?: boolean;
 }
 
 /** A signed access token; times in whole seconds. */
@@ -41,11 +49,14 @@ export interface MintedToken {
 
 /** Signs the access token, in the version that its resource wants. */
 export async function mintAccessToken(
-  { request, client, clientProof, session, asked, resource, scopes }: UserDecision,
+  { request, client, clientProof, session, asked, resource, scopes, isFrontChannel }: UserDecision,
   { clock, ids, directory, keys, pairwise }: MintDependencies,
 ): Promise<MintedToken> {
   const seconds = Math.floor(clock.now() / 1000);
-  const lifetimeSeconds = limits.identity.accessTokenLifetimeSeconds;
+  const lifetimeSeconds = lifetimeSecondsOf(resource);
+  const { user } = session;
+  const subject = { kind: "user", tenantId: user.tenantId, objectId: user.objectId } as const;
+  const hasNames = resource.tokenVersion === 1 || asked.openid.includes("profile");
   const token: UserAccessToken = {
     origin: request.origin,
     tenantId: session.user.tenantId,
@@ -53,13 +64,17 @@ export async function mintAccessToken(
     clientProof,
     subjectObjectId: session.user.objectId,
     subject: pairwise(client.appId, session.user.objectId),
-    resource: { asked: asked.resource, appId: resource.appId },
+    resource: { asked: audienceName(asked.resource, resource), appId: resource.appId },
     roles: await directory.grantedRolesOfUser(
       session.user.tenantId,
       session.user.objectId,
       resource,
     ),
     capabilities: request.capabilities,
+    extra: {
+      ...(await membershipClaims(resource, subject, isFrontChannel === true, directory)),
+      ...optionalUserClaims(resource.optionalClaims?.accessToken ?? [], session, { hasNames }),
+    },
     notBefore: seconds - BACKDATED_SECONDS,
     expiresOn: seconds + lifetimeSeconds,
     ...opaqueValues(ids),
@@ -81,10 +96,12 @@ export interface IdTokenCompany {
 
 /** Signs the id token, in the version of the endpoint that was asked. */
 export async function mintIdToken(
-  { request, client, session, asked }: Omit<UserDecision, "clientProof" | "resource" | "scopes">,
+  decision: Omit<UserDecision, "clientProof" | "resource" | "scopes">,
   { code, accessToken }: IdTokenCompany,
-  { clock, ids, keys, pairwise }: MintDependencies,
+  deps: MintDependencies,
 ): Promise<string> {
+  const { request, client, session, asked } = decision;
+  const { clock, ids, keys, pairwise } = deps;
   const isVersion1 = request.version === 1;
   const seconds = Math.floor(clock.now() / 1000);
   const { rh, uti } = opaqueValues(ids);
@@ -96,7 +113,7 @@ export async function mintIdToken(
     subject: pairwise(client.appId, user.objectId),
     amr,
     notBefore: seconds - BACKDATED_SECONDS,
-    expiresOn: seconds + limits.identity.accessTokenLifetimeSeconds,
+    expiresOn: seconds + lifetimeSecondsOf(client),
     rh,
     uti,
     user,
@@ -105,8 +122,28 @@ export async function mintIdToken(
     codeHash: code === undefined ? undefined : halfHash(code),
     accessTokenHash: accessToken === undefined ? undefined : halfHash(accessToken),
     authTime: session.tellsAuthTime === true ? Math.floor(authenticatedAt / 1000) : undefined,
+    ...(await clientClaims(decision, deps.directory)),
   };
   return await keys.sign(isVersion1 ? idClaimsV1(token) : idClaimsV2(token), isVersion1);
+}
+
+/** What the client's registration wants to know of the user, and its own app roles. */
+async function clientClaims(
+  { request, client, session, asked, isFrontChannel }: Parameters<typeof mintIdToken>[0],
+  directory: TokenDirectory,
+): Promise<{ readonly roles: readonly string[]; readonly extra: ExtraClaims }> {
+  const { tenantId, objectId } = session.user;
+  const itself = await directory.findResource(tenantId, client.appId);
+  if (itself === undefined) return { roles: [], extra: {} };
+  const subject = { kind: "user", tenantId, objectId } as const;
+  const hasNames = request.version === 1 || asked.openid.includes("profile");
+  return {
+    roles: await directory.grantedRolesOfUser(tenantId, objectId, itself),
+    extra: {
+      ...(await membershipClaims(itself, subject, isFrontChannel === true, directory)),
+      ...optionalUserClaims(client.optionalClaims?.idToken ?? [], session, { hasNames }),
+    },
+  };
 }
 
 /** The left half of the SHA-256. Source: OpenID Connect Core section 3.3.2.11. */

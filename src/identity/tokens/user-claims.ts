@@ -1,6 +1,7 @@
 import { type AccessToken, issuerV1, issuerV2 } from "./access-token.ts";
 import { type ClaimsV1, claimsV1 } from "./claims-v1.ts";
 import { type ClaimsV2, claimsV2 } from "./claims-v2.ts";
+import type { ExtraClaims } from "./extra-claims.ts";
 
 /** What tokens say of a user. */
 export interface UserNames {
@@ -37,6 +38,10 @@ export interface IdToken {
   readonly accessTokenHash: string | undefined;
   /** When the user signed in, where the request wants to know. */
   readonly authTime: number | undefined;
+  /** App roles of the user at the client itself. */
+  readonly roles: readonly string[];
+  /** What the client wants besides. */
+  readonly extra: ExtraClaims;
   readonly notBefore: number;
   readonly expiresOn: number;
   readonly rh: string;
@@ -52,7 +57,7 @@ interface NamesV1 {
 }
 
 /** The claims of a v1.0 access token for a user. */
-export interface UserClaimsV1 extends Omit<ClaimsV1, "idtyp">, NamesV1 {
+export interface UserClaimsV1 extends Omit<ClaimsV1, "idtyp" | keyof NamesV1>, NamesV1 {
   readonly acr: "1";
   readonly amr: readonly string[];
   readonly idtyp: "user";
@@ -60,8 +65,7 @@ export interface UserClaimsV1 extends Omit<ClaimsV1, "idtyp">, NamesV1 {
 }
 
 /**
- * Spells an access token for a user as version 1.0. Groups are told only by tokens whose resource
- * asks for them; none can ask yet.
+ * Spells an access token for a user as version 1.0.
  *
  * Source: learn.microsoft.com/entra/identity-platform/access-token-claims-reference.
  */
@@ -131,6 +135,7 @@ export function idClaimsV2(token: IdToken): object {
 
 function idClaims(token: IdToken): object {
   return {
+    ...token.extra,
     aud: token.clientId,
     iat: token.notBefore,
     nbf: token.notBefore,
@@ -140,6 +145,7 @@ function idClaims(token: IdToken): object {
     ...(token.codeHash !== undefined && { c_hash: token.codeHash }),
     ...(token.nonce !== undefined && { nonce: token.nonce }),
     rh: token.rh,
+    ...(token.roles.length > 0 && { roles: token.roles }),
     sub: token.subject,
     tid: token.tenantId,
     uti: token.uti,

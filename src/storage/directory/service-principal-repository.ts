@@ -94,11 +94,11 @@ export class ServicePrincipalRepository {
       .execute();
   }
 
-  /** Ids of the roles of a resource that any of the principals was granted. */
-  async listGrantedRoleIds(
+  /** The roles of a resource that any of the principals was granted. */
+  async listAppRoleGrants(
     principalIds: readonly string[],
     resourceId: string,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly Pick<AppRoleAssignmentRow, "appRoleId" | "principalId">[]> {
     const holders = new Set(principalIds);
     const rows = await this.#db
       .selectFrom("appRoleAssignments")
@@ -108,7 +108,7 @@ export class ServicePrincipalRepository {
         query.where("principalId", "in", principalIds),
       )
       .execute();
-    return rows.filter((row) => holders.has(row.principalId)).map((row) => row.appRoleId);
+    return rows.filter((row) => holders.has(row.principalId));
   }
 }
 
