@@ -2,6 +2,7 @@ import type { Clock, Ids } from "../base/index.ts";
 import type { Authenticator, Principal } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { createAuthenticator } from "./authenticator.ts";
+import { type Interactive, openInteractive } from "./authorize/interactive.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
 import { issuerKeys } from "./client-auth/issuer-keys.ts";
 import { type AssertionUse, usedAssertions } from "./client-auth/used-assertions.ts";
@@ -69,6 +70,8 @@ export interface Identity extends DirectoryOperations, DeviceSignIn {
   readonly authenticator: Authenticator;
   /** Where the surfaces record every attempt to sign in. */
   readonly signInEvents: SignInEvents;
+  /** Browsers' sessions, and what people are asked there. */
+  readonly interactive: Interactive;
   /** What the first segment of a login path names; see `TenantNames` for the failures. */
   resolveTenant(text: string): Promise<TenantChoice>;
   /** The groups of a user or a service principal, nested ones included. */
@@ -140,6 +143,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     pairwise: await openPairwise(directory, ids),
   };
   return {
+    interactive: await openInteractive({ ...issuingForUsers, firstParty: own }),
     signInEvents: deps.signInEvents ?? { record: () => undefined },
     authenticator: createAuthenticator({
       clock,

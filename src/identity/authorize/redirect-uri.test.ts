@@ -59,7 +59,10 @@ describe("a redirect URI", () => {
 
   test("may be left out where only one is registered", () => {
     const one = { appId: "app", redirectUris: [web("https://app.contoso.test/a")] };
-    expect(matchRedirectUri(one, undefined)).toEqual(web("https://app.contoso.test/a"));
+    expect(matchRedirectUri(one, undefined)).toEqual({
+      ...web("https://app.contoso.test/a"),
+      isImplied: true,
+    });
     expect(() => matchRedirectUri(client, undefined)).toThrow(
       expect.objectContaining({ code: "identity/redirect-uri-missing" }),
     );

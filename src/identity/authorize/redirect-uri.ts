@@ -1,5 +1,6 @@
 import { Failure, limits } from "../../base/index.ts";
 import type { RedirectUri } from "../redirect-uris.ts";
+import type { CodeRedirect } from "../sign-in/authorization-codes.ts";
 
 /** Hosts whose port a native application chooses anew each time. Source: RFC 8252 section 7.3. */
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -20,7 +21,7 @@ const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "
 export function matchRedirectUri(
   client: { readonly appId: string; readonly redirectUris: readonly RedirectUri[] },
   sent: string | undefined,
-): RedirectUri {
+): CodeRedirect {
   const registered = client.redirectUris;
   const facts = {
     appId: client.appId,
@@ -29,7 +30,7 @@ export function matchRedirectUri(
   };
   if (sent === undefined || sent === "") {
     const [only, ...others] = registered;
-    if (only !== undefined && others.length === 0) return only;
+    if (only !== undefined && others.length === 0) return { ...only, isImplied: true };
     throw new Failure("identity/redirect-uri-missing", "no redirect URI was sent", { facts });
   }
   const key = sent.length <= limits.identity.redirectUriCharactersMax ? keyOf(sent) : undefined;

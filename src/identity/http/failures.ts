@@ -1,3 +1,4 @@
+import { authorizeFailures } from "./failures/authorize-failures.ts";
 import { codeFailures } from "./failures/code-failures.ts";
 import { deviceCodeFailures } from "./failures/device-code-failures.ts";
 import { type LoginFailure, row } from "./failures/row.ts";
@@ -237,11 +238,6 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
     "unsupported_grant_type",
     "The parameter 'grant_type' does not name a grant type.",
   ),
-  "identity/response-type-unsupported": row(
-    70005,
-    "unsupported_response_type",
-    "Signing in with a browser is not supported by this version of Lazurite.",
-  ),
   "identity/claims-malformed": row(
     90023,
     REQUEST,
@@ -319,6 +315,7 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
   ...userFailures,
   ...codeFailures,
   ...deviceCodeFailures,
+  ...authorizeFailures,
   "identity/client-authentication-twice": row(
     90023,
     REQUEST,

@@ -1,15 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
+import { type Clock, type Ids, limits } from "../../base/index.ts";
 import { createSurface, type Logger, originOf } from "../../http/index.ts";
 import { isUserGrant } from "../grants/find-grant.ts";
 import type { Identity } from "../identity.ts";
 import type { LearnSubject } from "../sign-in-events.ts";
 import type { IssuedToken, TokenRequest } from "../tokens/token-request.ts";
 import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
+import { addBrowserRoutes } from "./authorize/browser-routes.ts";
 import { addDeviceCodeRoutes } from "./device-code-route.ts";
 import { addDiscoveryRoutes } from "./discovery.ts";
 import { writeLoginError } from "./error-body.ts";
 import { addInstanceDiscovery } from "./instance-discovery.ts";
+import type { SignInHint } from "./pages/page.ts";
 import { clientSubject, recordToken } from "./record-token.ts";
 import { formOf, isAdfs, type TenantRequest } from "./request-form.ts";
 import { type ResourceReader, readTokenForm, type TokenForm } from "./token-form.ts";
@@ -25,6 +27,8 @@ export interface LoginSurfaceDependencies {
   readonly log: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Who may be signed in with one click; of a demo only. */
+  readonly signInHints?: readonly SignInHint[];
 }
 
 /** A dialect of the token endpoint: how it is asked, how it answers. */
@@ -90,10 +94,8 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
   surface.post<TenantRequest>("/:tenant/oauth2/v2.0/token", (request, reply) =>
     answer(request, reply, dialectV2),
   );
-  for (const path of ["/:tenant/oauth2/authorize", "/:tenant/oauth2/v2.0/authorize"]) {
-    surface.route({ method: ["GET", "POST"], url: path, handler: refuseBrowser });
-  }
   addDeviceCodeRoutes(surface, identity);
+  addBrowserRoutes(surface, deps);
   addDiscoveryRoutes(surface, identity);
   addInstanceDiscovery(surface, identity);
   addUserRealm(surface, identity);
@@ -122,9 +124,4 @@ async function answerForUser(
   learn(clientSubject(request));
   const hasClientInfo = tokenForm.form.get("client_info") === "1";
   return dialect.writeForUser(await identity.issueForUser({ ...request, learn }), hasClientInfo);
-}
-
-/** Discovery documents must name this endpoint, so it answers by name that it is not served. */
-async function refuseBrowser(): Promise<never> {
-  throw new Failure("identity/response-type-unsupported", "browser sign-in is not served");
 }

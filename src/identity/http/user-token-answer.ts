@@ -43,6 +43,9 @@ function session(tokens: IssuedUserTokens, hasClientInfo: boolean): object {
 }
 
 /** By which MSAL names the account. Source: every MSAL reads `uid` and `utid` of it. */
-function clientInfo({ userObjectId, tenantId }: IssuedUserTokens): string {
+export function clientInfo({
+  userObjectId,
+  tenantId,
+}: Pick<IssuedUserTokens, "userObjectId" | "tenantId">): string {
   return Buffer.from(JSON.stringify({ uid: userObjectId, utid: tenantId })).toString("base64url");
 }

@@ -59,7 +59,7 @@ export function readScopes(form: URLSearchParams, version: 1 | 2): ScopeRequest 
 
 function refuseOtherDialect(form: URLSearchParams, version: 1 | 2): void {
   if (version === 2) refuseResource(form);
-  else refuseNamedScopes(form);
+  else readOpenIdScopes(form);
 }
 
 /** The v1.0 dialect names the API alone: the token gets all that was granted. */
@@ -104,12 +104,19 @@ export function readScopesV2(form: URLSearchParams): ScopeRequest {
   };
 }
 
-/** Also where the request leaves the API to its grant: no scope is passed over in silence. */
-function refuseNamedScopes(form: URLSearchParams): void {
+/**
+ * The scopes of version 1.0: OpenID's alone. Read also where the request leaves the API to its
+ * grant, so that no scope is passed over in silence.
+ *
+ * @throws {Failure} `identity/scope-malformed` (fact: `scope`).
+ */
+export function readOpenIdScopes(form: URLSearchParams): readonly string[] {
   const scope = form.get("scope") ?? "";
-  if (splitScope(scope).some((value) => !OPENID_SCOPES.has(value))) {
+  const scopes = splitScope(scope);
+  if (scopes.some((value) => !OPENID_SCOPES.has(value))) {
     throw new Failure("identity/scope-malformed", "v1.0 takes no such scope", { facts: { scope } });
   }
+  return scopes;
 }
 
 function refuseResource(form: URLSearchParams): void {

@@ -1,0 +1,173 @@
+import { type Clock, Failure, type Ids } from "../../base/index.ts";
+import type { Directory, UserRow } from "../../storage/index.ts";
+import { grantDelegated } from "../consent.ts";
+import { isAdministrator } from "../directory-roles.ts";
+import type { FirstParty } from "../first-party.ts";
+import { isGuid } from "../guid.ts";
+import { createServicePrincipal } from "../service-principals.ts";
+import { type BrowserSessions, browserSessions } from "../sign-in/browser-sessions.ts";
+import type { PasswordCheck } from "../sign-in/check-password.ts";
+import { openSeal, type Seal } from "../sign-in/seal.ts";
+import { isDomainName, type TenantChoice, type TenantNames } from "../tenant-name.ts";
+import type { Client, TokenDirectory } from "../token-directory.ts";
+import {
+  type ConsentDependencies,
+  type ConsentQuestion,
+  type ConsentSubject,
+  consentQuestion,
+} from "./consent-question.ts";
+
+export interface InteractiveDependencies {
+  readonly directory: TokenDirectory;
+  readonly directoryStore: Directory;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly firstParty: FirstParty;
+  readonly tenants: TenantNames;
+  readonly checkPassword: PasswordCheck;
+  readonly grantedScopes: ConsentDependencies["grantedScopes"];
+}
+
+/** What a user answered to a question. */
+export interface ConsentAnswer {
+  readonly subject: ConsentSubject;
+  readonly question: ConsentQuestion;
+  readonly user: UserRow;
+  /** Whether an administrator answered for everybody of the tenant. */
+  readonly isForAll: boolean;
+}
+
+/** What conversations with browsers are made of. */
+export interface Interactive {
+  readonly sessions: BrowserSessions;
+  readonly seal: Seal;
+  readonly checkPassword: PasswordCheck;
+  /**
+   * The application that a request names; at a shared name, as its own tenant knows it. One of
+   * another tenant that allows other tenants' users has no `principal` until somebody consented.
+   *
+   * @throws {Failure} `identity/application-id-malformed`, `identity/application-not-found`,
+   * `identity/application-not-shared`, `identity/service-principal-disabled`.
+   */
+  findClient(choice: TenantChoice, appId: string): Promise<Client>;
+  /** The tenant whose domain a user name has; undefined for none. */
+  tenantOfUserName(userName: string): Promise<string | undefined>;
+  tenantName(tenantId: string): Promise<string | undefined>;
+  /** Whether a user may consent for everybody of his tenant. */
+  isAdministrator(user: UserRow): Promise<boolean>;
+  /** Undefined where nothing has to be asked; see `consentQuestion`. */
+  askConsent(subject: ConsentSubject): Promise<ConsentQuestion | undefined>;
+  /**
+   * Grants what was asked, and makes the application present in the tenant where it was not.
+   *
+   * @throws {Failure} `identity/administrator-needed`.
+   */
+  acceptConsent(answer: ConsentAnswer): Promise<void>;
+}
+
+export async function openInteractive(deps: InteractiveDependencies): Promise<Interactive> {
+  const { directoryStore: directory, clock, ids, firstParty, tenants } = deps;
+  const asking: ConsentDependencies = {
+    directory: deps.directory,
+    grantedScopes: deps.grantedScopes,
+    isFirstParty: (appId) => firstParty.app(appId) !== undefined,
+  };
+  return {
+    sessions: browserSessions({ directory, clock, ids }),
+    seal: await openSeal(directory, ids),
+    checkPassword: deps.checkPassword,
+    findClient: (choice, appId) => findClient(choice, appId, deps),
+    tenantOfUserName: (userName) => tenantOfUserName(userName, tenants),
+    tenantName: async (tenantId) => (await directory.read.tenants.find(tenantId))?.displayName,
+    isAdministrator: (user) => isAdministrator(directory, user.tenantId, user.objectId),
+    askConsent: (subject) => consentQuestion(subject, asking),
+    acceptConsent: (answer) => acceptConsent(answer, deps),
+  };
+}
+
+async function findClient(
+  choice: TenantChoice,
+  appId: string,
+  { directory: tokens, directoryStore: directory, firstParty }: InteractiveDependencies,
+): Promise<Client> {
+  const tenant = choice.kind === "tenant" ? choice.id : choice.name;
+  const id = appId.toLowerCase();
+  if (!isGuid(id)) {
+    throw new Failure("identity/application-id-malformed", "the client's id is not a GUID");
+  }
+  const facts = { appId: id, tenant };
+  const found = choice.kind === "tenant" ? await tokens.findClient(choice.id, id) : undefined;
+  if (found !== undefined) {
+    if (found.principal?.isEnabled === false) {
+      throw new Failure("identity/service-principal-disabled", "disabled", {
+        facts: { ...facts, appName: found.displayName },
+      });
+    }
+    return found;
+  }
+  const home = await directory.read.applications.findByAppId(id);
+  const homeId = home?.tenantId ?? (await anyTenant(directory));
+  const client = homeId === undefined ? undefined : await tokens.findClient(homeId, id);
+  const isOwn = firstParty.app(id) !== undefined;
+  if (client === undefined || (home === undefined && !isOwn)) {
+    throw new Failure("identity/application-not-found", "no such application", { facts });
+  }
+  if (home?.signInAudience === "AzureADMyOrg") {
+    const code =
+      choice.kind === "tenant"
+        ? "identity/application-not-found"
+        : "identity/application-not-shared";
+    throw new Failure(code, "it is for users of its own tenant", {
+      facts: { ...facts, appName: client.displayName },
+    });
+  }
+  return choice.kind === "tenant" ? { ...client, principal: undefined } : client;
+}
+
+/** Microsoft's own applications are the same in each. */
+async function anyTenant({ read }: Directory): Promise<string | undefined> {
+  return (await read.tenants.listIds(1))[0];
+}
+
+/** The domain of a user's name tells his tenant. */
+async function tenantOfUserName(
+  userName: string,
+  tenants: TenantNames,
+): Promise<string | undefined> {
+  const domain = userName.slice(userName.lastIndexOf("@") + 1).toLowerCase();
+  if (!userName.includes("@") || !isDomainName(domain)) return undefined;
+  try {
+    const choice = await tenants.resolve(domain);
+    return choice.kind === "tenant" ? choice.id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function acceptConsent(
+  { subject, question, user, isForAll }: ConsentAnswer,
+  { directory: tokens, directoryStore: directory, clock, ids, firstParty }: InteractiveDependencies,
+): Promise<void> {
+  const deps = { directory, clock, ids };
+  const { tenantId, client } = subject;
+  const isEnough =
+    !(question.needsAdministrator || isForAll) ||
+    (await isAdministrator(directory, tenantId, user.objectId));
+  if (!isEnough) {
+    throw new Failure("identity/administrator-needed", "only an administrator may consent", {
+      facts: { appId: client.appId, appName: client.displayName },
+    });
+  }
+  if (client.principal === undefined) {
+    await createServicePrincipal(deps, firstParty, { tenantId, appId: client.appId });
+  }
+  for (const { resource, permissions } of question.offers) {
+    await grantDelegated(deps, tokens, {
+      tenantId,
+      clientAppId: client.appId,
+      resourceAppId: resource.appId,
+      scopes: permissions.map(({ value }) => value),
+      ...(!isForAll && { userObjectId: user.objectId }),
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from "fastify";
+import { Failure } from "../../../base/index.ts";
+import { InvalidInput } from "../../../http/index.ts";
+
+/** Parameters that mean something here: each may be sent once. Source: RFC 6749 section 3.1. */
+const PARAMETERS: ReadonlySet<string> = new Set([
+  "client_id",
+  "response_type",
+  "redirect_uri",
+  "response_mode",
+  "scope",
+  "resource",
+  "state",
+  "nonce",
+  "prompt",
+  "login_hint",
+  "domain_hint",
+  "sid",
+  "max_age",
+  "claims",
+  "code_challenge",
+  "code_challenge_method",
+  "client_info",
+  "id_token_hint",
+  "acr_values",
+  "display",
+  "request",
+  "request_uri",
+  "registration",
+]);
+
+/** An authorization request as it arrived: of a query, a form, or both. */
+export function readAuthorizeForm({ raw, body }: FastifyRequest): URLSearchParams {
+  const { url = "" } = raw;
+  const queryAt = url.indexOf("?");
+  const form = new URLSearchParams(queryAt < 0 ? "" : url.slice(queryAt + 1));
+  if (body === undefined || body === null) return form;
+  if (!(body instanceof URLSearchParams)) {
+    throw new InvalidInput("unsupported-media-type", "The request body must be a form.");
+  }
+  for (const [name, value] of body) form.append(name, value);
+  return form;
+}
+
+/** A parameter that is there once; an empty one counts as missing. Source: RFC 6749 section 3.1. */
+export function optional(form: URLSearchParams, parameter: string): string | undefined {
+  const [value, ...others] = form.getAll(parameter);
+  return value === undefined || value === "" || others.length > 0 ? undefined : value;
+}
+
+/** @throws {Failure} `identity/parameter-repeated` (fact: `parameter`). */
+export function requireOnce(
+  form: URLSearchParams,
+  parameters: Iterable<string> = PARAMETERS,
+): void {
+  for (const parameter of parameters) {
+    if (form.getAll(parameter).length > 1) {
+      throw new Failure("identity/parameter-repeated", "sent twice", { facts: { parameter } });
+    }
+  }
+}

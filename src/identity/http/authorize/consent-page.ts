@@ -1,0 +1,50 @@
+import type { FastifyReply } from "fastify";
+import type { UserRow } from "../../../storage/index.ts";
+import type { ConsentQuestion } from "../../authorize/consent-question.ts";
+import type { Client } from "../../token-directory.ts";
+import type { PageForm } from "../pages/page.ts";
+import { sendPage } from "../pages/send-page.ts";
+
+export interface ConsentView {
+  readonly form: PageForm;
+  readonly client: Client;
+  readonly user: UserRow;
+  readonly question: ConsentQuestion;
+  readonly isAdministrator: boolean;
+  /** Name of the tenant that the application is registered in. */
+  readonly publisher: string;
+}
+
+/** Asks the user, or tells him that only an administrator can be asked. */
+export function sendConsentPage(
+  reply: FastifyReply,
+  { form, client, user, question, isAdministrator, publisher }: ConsentView,
+): FastifyReply {
+  const asked = {
+    form,
+    appName: client.displayName,
+    appId: client.appId,
+    publisher,
+    userName: user.userPrincipalName,
+    resources: question.offers.map(({ resource, permissions }) => ({
+      name: resource.displayName,
+      permissions: permissions.map(({ value, displayName, description }) => ({
+        value,
+        title: displayName,
+        description: description ?? "",
+      })),
+    })),
+  };
+  if (question.needsAdministrator && !isAdministrator) {
+    return sendPage(reply, { kind: "admin-consent-required", ...asked });
+  }
+  return sendPage(reply, { kind: "consent", ...asked, canConsentForAll: isAdministrator });
+}
+
+/** What a question asks for, in a form that can be compared with another. */
+export function spellQuestion({ offers }: ConsentQuestion): string {
+  return offers
+    .flatMap(({ resource, permissions }) => permissions.map(({ id }) => `${resource.appId} ${id}`))
+    .sort()
+    .join(",");
+}
