@@ -4,12 +4,25 @@ import { expect, test } from "vitest";
 import { loginFailures } from "./failures.ts";
 
 /** Rooms of code that a request to the login surface runs through. */
-const FOLDERS = ["client-auth", "device-codes", "grants", "http", "sign-in", "tokens"];
+const FOLDERS = [
+  "authorize",
+  "client-auth",
+  "device-codes",
+  "grants",
+  "http",
+  "http/authorize",
+  "sign-in",
+  "tokens",
+];
 const ROOM = join(import.meta.dirname, "..");
 
 function codesThrownIn(path: string): readonly string[] {
   const source = readFileSync(path, "utf8");
-  return [...source.matchAll(/new Failure\(\s*"([^"]+)"/g)].map(([, code = ""]) => code);
+  // Where the code is chosen before it is thrown, its name stands alone.
+  const pattern = path.includes("authorize")
+    ? /"(identity\/[\w-]+)"/g
+    : /new Failure\(\s*"([^"]+)"/g;
+  return [...source.matchAll(pattern)].map(([, code = ""]) => code);
 }
 
 test("every failure that the login surface can meet has its words, and no others have", () => {

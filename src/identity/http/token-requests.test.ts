@@ -225,21 +225,4 @@ describe("what is no token request is refused in the service's form", () => {
       correlation_id: CORRELATION_ID,
     });
   });
-
-  test("browser sign-in is refused by name", async () => {
-    for (const path of ["oauth2/authorize", "oauth2/v2.0/authorize"]) {
-      const response = await fixture.surface.inject({
-        url: `/${TENANT_ID}/${path}?client_id=x`,
-        headers,
-      });
-      expect(response.statusCode).toBe(400);
-      expect(response.json()).toEqual(
-        errorBody(
-          70005,
-          "unsupported_response_type",
-          "Signing in with a browser is not supported by this version of Lazurite.",
-        ),
-      );
-    }
-  });
 });
