@@ -138,14 +138,4 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     "The page does not belong to this browser, or its cookie is gone.",
   ),
   "identity/conversation-over": row(50089, REQUEST, "The page was open for too long."),
-  "identity/id-token-hint": row(
-    90023,
-    REQUEST,
-    "The parameter 'id_token_hint' is not an id token of this service.",
-  ),
-  "identity/logout-redirect": row(
-    50011,
-    REQUEST,
-    "The address '{sent}' to go to after signing out is not a redirect URI of the application that signs out.",
-  ),
 };
