@@ -178,6 +178,22 @@ export const limits = {
     pathSegmentsMax: 48,
     filterCharactersMax: 2_048,
   },
+  graph: {
+    /** Source: learn.microsoft.com/graph/paging and /graph/api/resources/users. */
+    pageSizeDefault: 100,
+    pageSizeMax: 999,
+    /** Alternatives of an `or` and values of an `in`. Source: learn.microsoft.com/graph/filter-query-parameter. */
+    filterClausesMax: 15,
+    /** Assumed: far above what a URL has room for in practice. */
+    filterCharactersMax: 8_192,
+    filterTokensMax: 1_000,
+    /** Assumed: no filter that people write nests deeper. */
+    filterDepthMax: 50,
+    /** Source: learn.microsoft.com/graph/api/directoryobject-getbyids. */
+    idsPerRequestMax: 1_000,
+    /** Assumed: more pieces than any path of Graph's has. */
+    pathSegmentsMax: 16,
+  },
   query: {
     /** Source: learn.microsoft.com/azure/azure-monitor/service-limits#query-api. */
     rowsMax: 500_000,

@@ -16,6 +16,7 @@ import {
 import { deviceCodes } from "./device-codes/device-codes.ts";
 import { type DeviceSignIn, deviceSignIn } from "./device-codes/device-sign-in.ts";
 import { entryAttempts } from "./device-codes/entry-attempts.ts";
+import { type DirectoryObjects, directoryObjects } from "./directory-objects/directory-objects.ts";
 import { type DirectoryOperations, directoryOperations } from "./directory-operations.ts";
 import { firstParty, type ResourceAliases } from "./first-party.ts";
 import { type FindMemberships, findMemberships } from "./groups.ts";
@@ -68,6 +69,8 @@ export interface IdentityDependencies {
 /** Tenants, applications, their credentials, and the tokens that they get. */
 export interface Identity extends DirectoryOperations, DeviceSignIn {
   readonly authenticator: Authenticator;
+  /** What a tenant holds, to be listed and searched. */
+  readonly objects: DirectoryObjects;
   /** Where the surfaces record every attempt to sign in. */
   readonly signInEvents: SignInEvents;
   /** Browsers' sessions, and what people are asked there. */
@@ -153,6 +156,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
       loginOrigins: origins,
     }),
     ...directoryOperations(people, own),
+    objects: directoryObjects(directory, own),
     resolveTenant: (text) => tenants.resolve(text),
     findMemberships: memberships,
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),

@@ -1,3 +1,10 @@
+export {
+  type Condition,
+  type SearchKind,
+  type SearchPage,
+  type SearchPosition,
+  searchKey,
+} from "../storage/index.ts";
 export type {
   Application,
   ApplicationChange,
@@ -6,6 +13,11 @@ export type {
 } from "./applications.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
+export type { ApplicationObject } from "./directory-objects/application-objects.ts";
+export type { DirectoryObjects } from "./directory-objects/directory-objects.ts";
+export type { ObjectPage, ObjectSet, SearchColumnOf } from "./directory-objects/object-set.ts";
+export type { ServicePrincipalObject } from "./directory-objects/service-principal-objects.ts";
+export type { UserObject } from "./directory-objects/user-objects.ts";
 export type { DirectoryRoleGrant } from "./directory-roles.ts";
 export { directoryRoleIds } from "./directory-roles.ts";
 export type { FederatedCredential, FederatedCredentialDraft } from "./federated-credentials.ts";

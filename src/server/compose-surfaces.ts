@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { createArmSurface } from "../arm/http/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
+import { createGraphSurface } from "../graph/http/index.ts";
 import type { Logger, SurfaceName } from "../http/index.ts";
 import { createImdsSurface, createLoginSurface, type Machine } from "../identity/http/index.ts";
 import { createLogsSurface } from "../monitor/http/index.ts";
@@ -47,7 +48,15 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
       log,
       ids,
     }),
-    graph: unserved("graph"),
+    graph: createGraphSurface({
+      identity,
+      authenticator: identity.authenticator,
+      audiences: () => identity.audiencesOf(SERVICE_APPLICATIONS.graph),
+      loginOrigin: (asked) => origins.beside(asked).login,
+      log,
+      clock,
+      ids,
+    }),
     monitor: unserved("monitor"),
     iotcentral: unserved("iotcentral"),
     portal: unserved("portal"),

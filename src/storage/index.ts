@@ -23,6 +23,15 @@ export type {
   RoleAssignmentRow,
   RoleAssignmentSelection,
 } from "./directory/role-assignment-repository.ts";
+export {
+  type ColumnValue,
+  type Condition,
+  type SearchPage,
+  type SearchPosition,
+  searchKey,
+} from "./directory/search/condition.ts";
+export type { SearchColumns, SearchKind } from "./directory/search/layouts.ts";
+export { comparePositions, matches, type SearchRecord } from "./directory/search/matches.ts";
 export type { SubscriptionRow } from "./directory/subscription-repository.ts";
 export type { UserRow } from "./directory/user-repository.ts";
 export { claimFolder } from "./folder-lock.ts";

@@ -7,6 +7,7 @@ import {
 } from "./registration-row.ts";
 import type { ApplicationsTable } from "./schema/identity.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { searchKey } from "./search/condition.ts";
 
 /** A permission that a registration offers: an app role, or a delegated permission. */
 export interface PermissionRow {
@@ -58,6 +59,7 @@ export class ApplicationRepository {
         tenantId: application.tenantId,
         appId: application.appId,
         displayName: application.displayName,
+        displayNameKey: searchKey(application.displayName),
         signInAudience: application.signInAudience,
         tokenVersion: application.tokenVersion,
         isPublicClient: application.isPublicClient ? 1 : 0,

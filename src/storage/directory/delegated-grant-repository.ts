@@ -91,6 +91,22 @@ export class DelegatedGrantRepository {
       .execute();
   }
 
+  /** Every client that a registration trusts, with the ids of the permissions. */
+  async listPreAuthorizedBy(
+    applicationObjectId: string,
+  ): Promise<readonly { clientAppId: string; permissionIds: readonly string[] }[]> {
+    const rows = await this.#db
+      .selectFrom("preAuthorizedClients")
+      .select(["clientAppId", "permissionIds"])
+      .where("applicationObjectId", "=", applicationObjectId)
+      .orderBy("clientAppId")
+      .execute();
+    return rows.map(({ clientAppId, permissionIds }) => ({
+      clientAppId,
+      permissionIds: JSON.parse(permissionIds) as readonly string[],
+    }));
+  }
+
   /** Ids of the permissions that an API lets a client use for every user. */
   async listPreAuthorized(resourceAppId: string, clientAppId: string): Promise<readonly string[]> {
     const row = await this.#db

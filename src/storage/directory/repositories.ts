@@ -16,6 +16,7 @@ import { ResourceGroupRepository } from "./resource-group-repository.ts";
 import { ResourceRepository } from "./resource-repository.ts";
 import { RoleAssignmentRepository } from "./role-assignment-repository.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { DirectorySearch } from "./search/directory-search.ts";
 import { ServicePrincipalRepository } from "./service-principal-repository.ts";
 import { SigningKeyRepository } from "./signing-key-repository.ts";
 import { SubscriptionRepository } from "./subscription-repository.ts";
@@ -45,6 +46,7 @@ export interface Repositories {
   readonly deviceCodes: DeviceCodeRepository;
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
+  readonly search: DirectorySearch;
 }
 
 /**
@@ -90,5 +92,6 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     deviceCodes: new DeviceCodeRepository(db),
     browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
+    search: new DirectorySearch(db),
   };
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { ServicePrincipalsTable } from "./schema/identity.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { searchKey } from "./search/condition.ts";
 
 export interface ServicePrincipalRow {
   readonly objectId: string;
@@ -39,6 +40,7 @@ export class ServicePrincipalRepository {
         tenantId: principal.tenantId,
         appId: principal.appId,
         displayName: principal.displayName,
+        displayNameKey: searchKey(principal.displayName),
         isEnabled: principal.isEnabled ? 1 : 0,
         createdAt: principal.createdAt,
       })

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { DirectoryTables } from "./schema/tables.ts";
 import type { UsersTable } from "./schema/users.ts";
+import { searchKey } from "./search/condition.ts";
 
 export interface UserRow {
   readonly objectId: string;
@@ -40,6 +41,8 @@ export class UserRepository {
         userPrincipalName: user.userPrincipalName,
         upnKey: user.userPrincipalName.toLowerCase(),
         displayName: user.displayName,
+        displayNameKey: searchKey(user.displayName),
+        mailKey: user.mail === undefined ? null : searchKey(user.mail),
         givenName: user.givenName ?? null,
         familyName: user.familyName ?? null,
         mail: user.mail ?? null,
@@ -94,7 +97,7 @@ export class UserRepository {
 
 function toRow(row: Selectable<UsersTable> | undefined): UserRow | undefined {
   if (row === undefined) return undefined;
-  const { upnKey: _, ...rest } = row;
+  const { upnKey: _, displayNameKey: _name, mailKey: _mail, ...rest } = row;
   return {
     ...rest,
     givenName: row.givenName ?? undefined,

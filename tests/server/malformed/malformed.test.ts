@@ -20,13 +20,13 @@ const NOT_IMPLEMENTED = 501;
 /** What is no HTTP at all is refused before there is a service to word it: without a body. */
 const WORDLESS = new Set([400, 408, 417, 431]);
 /** Hosts that are ours but not served yet; all they may say is so, by name. */
-const UNSERVED: readonly Surface[] = ["graph", "monitor", "iotcentral", "portal"];
-const SURFACES: readonly Surface[] = ["login", "arm", "logs", "imds", ...UNSERVED];
+const UNSERVED: readonly Surface[] = ["monitor", "iotcentral", "portal"];
+const SURFACES: readonly Surface[] = ["login", "arm", "graph", "logs", "imds", ...UNSERVED];
 
 let server: RunningLazurite;
 let caller: Caller;
 let agent: Agent;
-let tokens: { readonly arm: string; readonly logs: string };
+let tokens: { readonly arm: string; readonly graph: string; readonly logs: string };
 
 beforeAll(async () => {
   server = await startLazurite({ args: ["--log-level", "warn"] });
@@ -39,6 +39,7 @@ beforeAll(async () => {
   });
   tokens = {
     arm: await tokenFor(caller, server.ready, "https://management.azure.com"),
+    graph: await tokenFor(caller, server.ready, "https://graph.microsoft.com"),
     logs: await tokenFor(caller, server.ready, "https://api.loganalytics.io"),
   };
 });
@@ -57,7 +58,8 @@ function findingOf(surface: Surface, status: number, text: string): string | und
 }
 
 function withTokens(surface: Surface, text: string): string {
-  const [own, other] = surface === "logs" ? [tokens.logs, tokens.arm] : [tokens.arm, tokens.logs];
+  const own = surface === "logs" || surface === "graph" ? tokens[surface] : tokens.arm;
+  const other = surface === "logs" ? tokens.arm : tokens.logs;
   return text.replaceAll(TOKEN_OF_SURFACE, own).replaceAll(TOKEN_OF_ANOTHER, other);
 }
 

@@ -16,6 +16,7 @@ export function routesOf(ready: ReadyLine): readonly Route[] {
     ...logs,
     ...logs,
     ...logs,
+    ...graphRoutes(),
     ...imdsRoutes(ready),
     ...otherRoutes(),
   ];
@@ -120,6 +121,22 @@ function logsRoutes({ demo }: ReadyLine): readonly Route[] {
   ];
 }
 
+function graphRoutes(): readonly Route[] {
+  const get = (path: string): Route => ({
+    surface: "graph",
+    method: "GET",
+    path: path.replaceAll(" ", "%20"),
+    headers: AUTHORIZED,
+  });
+  return [
+    get("/v1.0/me"),
+    get("/v1.0/users?$filter=startswith(displayName,'a') or mail eq 'b'&$top=5"),
+    get("/v1.0/applications?$filter=displayName eq 'a'&$select=id,appId"),
+    get("/beta/applications(appId='00000000-0000-4000-8000-000000000001')"),
+    get("/v1.0/servicePrincipals?$filter=servicePrincipalNames/any(c:c eq 'a')"),
+  ];
+}
+
 function imdsRoutes({ demo }: ReadyLine): readonly Route[] {
   const resource = "resource=https://management.azure.com/";
   const imds = (path: string, headers: Route["headers"] = {}): Route => ({
@@ -146,7 +163,6 @@ function imdsRoutes({ demo }: ReadyLine): readonly Route[] {
 
 function otherRoutes(): readonly Route[] {
   const paths: Readonly<Partial<Record<Surface, string>>> = {
-    graph: "/v1.0/applications?$filter=displayName%20eq%20'a'",
     monitor: "/subscriptions/a/metrics",
     iotcentral: "/api/devices?api-version=2022-07-31",
     portal: "/",

@@ -9,6 +9,7 @@ import { browserSignIn } from "./0008-browser-sign-in.ts";
 import { deviceCodes } from "./0009-device-codes.ts";
 import { keyRotation } from "./0010-key-rotation.ts";
 import { authorizationCodes } from "./0011-authorization-codes.ts";
+import { searchKeys } from "./0012-search-keys.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   deviceCodes,
   keyRotation,
   authorizationCodes,
+  searchKeys,
 ];

@@ -18,6 +18,8 @@ export interface ApplicationsTable {
   tenantId: string;
   appId: string;
   displayName: string;
+  /** In the form in which it is searched. */
+  displayNameKey: string;
   signInAudience: string;
   /** 1 or 2; null counts as 1, as in the registration itself. */
   tokenVersion: number | null;
@@ -55,6 +57,7 @@ export interface ServicePrincipalsTable {
   tenantId: string;
   appId: string;
   displayName: string;
+  displayNameKey: string;
   isEnabled: number;
   createdAt: number;
 }

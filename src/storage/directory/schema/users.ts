@@ -6,6 +6,9 @@ export interface UsersTable {
   /** The name in lower case, by which a user is found. */
   upnKey: string;
   displayName: string;
+  /** Display name and mail in the form in which they are searched. */
+  displayNameKey: string;
+  mailKey: string | null;
   givenName: string | null;
   familyName: string | null;
   mail: string | null;

@@ -1,0 +1,99 @@
+import type { Condition, SearchColumnOf, SearchKind } from "../../identity/index.ts";
+import type { Entity } from "../entities/entity.ts";
+import { readListQuery } from "../odata/list-query.ts";
+import { readQueryOptions } from "../odata/query-options.ts";
+import { project, readSelect, type Selection } from "../odata/select.ts";
+import { writeSkipToken } from "../odata/skip-token.ts";
+import { refuse } from "../refuse.ts";
+import type { GraphAnswer, GraphCall } from "./call.ts";
+import type { RouteDependencies } from "./route.ts";
+
+/** Answers a list of one type of object; `scope` is what the path asks of them. */
+export async function answerList<Item, Kind extends SearchKind>(
+  call: GraphCall,
+  { identity }: RouteDependencies,
+  entity: Entity<Item, Kind>,
+  scope?: Condition<SearchColumnOf<Kind>>,
+): Promise<GraphAnswer> {
+  const options = readQueryOptions(call.query, LIST_OPTIONS);
+  const query = readListQuery(options, entity, {
+    path: call.pattern.join("/"),
+    isEventual: call.isEventual,
+    ...(scope === undefined ? {} : { scope }),
+  });
+  const { tenantId } = call.principal;
+  const objects = entity.objects(identity);
+  const { items, next } = await objects.page(tenantId, query.page);
+  const count = query.hasCount
+    ? { "@odata.count": await objects.count(tenantId, query.page.condition) }
+    : {};
+  const link =
+    next === undefined
+      ? {}
+      : { "@odata.nextLink": nextLink(call, writeSkipToken(query.identity, next)) };
+  return {
+    status: 200,
+    body: {
+      "@odata.context": contextOf(call, entity.set, query.selection),
+      ...count,
+      ...link,
+      value: items.map((item) => project(entity.render(item), query.selection, entity)),
+    },
+  };
+}
+
+const LIST_OPTIONS = [
+  "$select",
+  "$filter",
+  "$search",
+  "$orderby",
+  "$top",
+  "$skiptoken",
+  "$count",
+] as const;
+
+/** Answers one object. */
+export function answerObject<Item, Kind extends SearchKind>(
+  call: GraphCall,
+  entity: Entity<Item, Kind>,
+  item: Item,
+): GraphAnswer {
+  const selection = readSelect(readQueryOptions(call.query, ["$select"]), entity);
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${contextOf(call, entity.set, selection)}/$entity`,
+      ...project(entity.render(item), selection, entity),
+    },
+  };
+}
+
+/** `…/$count`: how many objects a filter finds, as text. @throws {Failure} `graph/count-unsupported`. */
+export async function answerCount<Item, Kind extends SearchKind>(
+  call: GraphCall,
+  { identity }: RouteDependencies,
+  entity: Entity<Item, Kind>,
+): Promise<GraphAnswer> {
+  if (!call.isEventual) throw refuse("graph/count-unsupported");
+  const options = readQueryOptions(call.query, ["$filter", "$search"]);
+  const { page } = readListQuery({ ...options, $count: "true" }, entity, {
+    path: call.pattern.join("/"),
+    isEventual: true,
+  });
+  const count = await entity.objects(identity).count(call.principal.tenantId, page.condition);
+  return { status: 200, headers: { "content-type": "text/plain" }, body: String(count) };
+}
+
+/** The description of an answer's type. Source: OData 4.01 JSON format, section 10. */
+export function contextOf(call: GraphCall, set: string, selection?: Selection): string {
+  const selected = selection === undefined ? "" : `(${selection.join(",")})`;
+  return `${call.origin}/${call.version}/$metadata#${set}${selected}`;
+}
+
+/** The same request behind the objects that were shown. */
+export function nextLink(call: GraphCall, token: string): string {
+  const query = [...call.query]
+    .filter(([name]) => !["$skiptoken", "skiptoken"].includes(name.toLowerCase()))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${call.origin}${call.path}?${[...query, `$skiptoken=${token}`].join("&")}`;
+}

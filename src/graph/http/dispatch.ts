@@ -1,0 +1,42 @@
+import { refuse } from "../refuse.ts";
+import { requireRule } from "./authorize.ts";
+import type { GraphAnswer, GraphCall } from "./call.ts";
+import type { Route, RouteDependencies } from "./route.ts";
+import { applicationRoutes } from "./routes/applications.ts";
+import { userRoutes } from "./routes/users.ts";
+
+const ROUTES: readonly Route[] = [...userRoutes, ...applicationRoutes];
+
+/** Fixed names before keys, so that `users/$count` is not a user. */
+const SORTED = [...ROUTES].sort((left, right) => stars(left) - stars(right));
+
+/**
+ * Sends a call to its route, once its caller may call it.
+ *
+ * @throws {Failure} `graph/path-not-found`, `graph/method-not-allowed`, `graph/denied`, and what the
+ * route throws.
+ */
+export async function dispatch(call: GraphCall, deps: RouteDependencies): Promise<GraphAnswer> {
+  const method = call.method === "HEAD" ? "GET" : call.method;
+  const fitting = SORTED.filter(({ path }) => fits(path, call));
+  const [first] = fitting;
+  if (first === undefined) {
+    throw refuse("graph/path-not-found", { segment: call.segments.at(-1) ?? "" });
+  }
+  const route = fitting.find((one) => one.path === first.path && one.method === method);
+  if (route === undefined) throw refuse("graph/method-not-allowed", { method: call.method });
+  await requireRule(call.principal, route.rule, deps.identity.objects.directoryRolesOf);
+  return await route.run(call, deps);
+}
+
+function fits(path: string, { pattern, keys }: GraphCall): boolean {
+  const parts = path.split("/");
+  return (
+    parts.length === pattern.length &&
+    parts.every((part, at) => part === "*" || (part === pattern[at] && !keys.has(at)))
+  );
+}
+
+function stars({ path }: Route): number {
+  return path.split("*").length;
+}

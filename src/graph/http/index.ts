@@ -1,0 +1,1 @@
+export { createGraphSurface, type GraphSurfaceDependencies } from "./surface.ts";

@@ -1,0 +1,162 @@
+import {
+  comparePositions,
+  type Directory,
+  matches,
+  type SearchColumns,
+  type SearchPage,
+  type SearchPosition,
+  type SearchRecord,
+  searchKey,
+} from "../../storage/index.ts";
+import type { FirstParty } from "../first-party.ts";
+import { type FirstPartyApp, firstPartyApps } from "../first-party-apps.ts";
+import type { Permission } from "../permission.ts";
+import { loadPage, type ObjectSet } from "./object-set.ts";
+
+/** A service principal with what its application says of itself. */
+export interface ServicePrincipalObject {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly isEnabled: boolean;
+  readonly kind: "Application" | "ManagedIdentity";
+  /** The tenant of the registration; undefined where there is none. */
+  readonly homeTenantId: string | undefined;
+  readonly appDisplayName: string | undefined;
+  readonly appRoles: readonly Permission[];
+  readonly scopes: readonly Permission[];
+  readonly identifierUris: readonly string[];
+  readonly signInAudience: string | undefined;
+  /** Resource id of a managed identity. */
+  readonly resourceId: string | undefined;
+  /** `user` when the managed identity is a resource of its own. */
+  readonly assignment: "system" | "user" | undefined;
+  /** The registration's redirect URIs. */
+  readonly replyUrls: readonly string[];
+  /** Milliseconds since 1970; undefined for Microsoft's own. */
+  readonly createdAt: number | undefined;
+}
+
+/** The tenant that Microsoft's own applications are registered in. Source: any such principal. */
+const MICROSOFT_TENANT_ID = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
+
+type Column = SearchColumns["servicePrincipals"];
+
+/**
+ * The service principals of a tenant: its own rows, and Microsoft's applications, which are in
+ * every tenant without being stored.
+ */
+export function servicePrincipalObjects(
+  directory: Directory,
+  firstParty: FirstParty,
+): ObjectSet<ServicePrincipalObject, "servicePrincipals"> {
+  const find = async (
+    tenantId: string,
+    id: string,
+  ): Promise<ServicePrincipalObject | undefined> => {
+    const own = firstParty.appByObjectId(tenantId, id);
+    return own === undefined
+      ? await readStored(directory, tenantId, id)
+      : firstPartyObject(firstParty, tenantId, own);
+  };
+  return {
+    find: (tenantId, id) => find(tenantId, id.toLowerCase()),
+    async page(tenantId, page) {
+      const wanted = { ...page, limit: page.limit + 1 };
+      const stored = await directory.read.search.page("servicePrincipals", tenantId, wanted);
+      const sign = page.order.isDescending ? -1 : 1;
+      const found = [...stored, ...firstPartyPlaces(firstParty, tenantId, page)]
+        .sort((left, right) => sign * comparePositions(left, right))
+        .slice(0, wanted.limit);
+      return await loadPage(found, page.limit, (id) => find(tenantId, id));
+    },
+    async count(tenantId, condition) {
+      const stored = await directory.read.search.count("servicePrincipals", tenantId, condition);
+      const records = firstPartyApps.map((app) => recordOf(firstParty, tenantId, app));
+      return stored + records.filter((record) => matches(condition, record)).length;
+    },
+  };
+}
+
+/** Where Microsoft's applications stand in a search, those behind its start. */
+function firstPartyPlaces(
+  firstParty: FirstParty,
+  tenantId: string,
+  { condition, order, after }: SearchPage<Column>,
+): readonly SearchPosition[] {
+  const sign = order.isDescending ? -1 : 1;
+  return firstPartyApps
+    .map((app) => recordOf(firstParty, tenantId, app))
+    .filter((record) => matches(condition, record))
+    .map(({ columns }) => ({ id: String(columns.id), value: columns[order.column] ?? "" }))
+    .filter((place) => after === undefined || sign * comparePositions(place, after) > 0);
+}
+
+function recordOf(
+  firstParty: FirstParty,
+  tenantId: string,
+  app: FirstPartyApp,
+): SearchRecord<Column> {
+  return {
+    columns: {
+      id: firstParty.objectId(tenantId, app.appId),
+      appId: app.appId,
+      displayName: searchKey(app.displayName),
+      accountEnabled: 1,
+      servicePrincipalType: "application",
+    },
+    collections: { servicePrincipalNames: [app.appId, ...app.identifiers].map(searchKey) },
+  };
+}
+
+function firstPartyObject(
+  firstParty: FirstParty,
+  tenantId: string,
+  app: FirstPartyApp,
+): ServicePrincipalObject {
+  return {
+    objectId: firstParty.objectId(tenantId, app.appId),
+    tenantId,
+    appId: app.appId,
+    displayName: app.displayName,
+    isEnabled: true,
+    kind: "Application",
+    homeTenantId: MICROSOFT_TENANT_ID,
+    appDisplayName: app.displayName,
+    appRoles: app.appRoles,
+    scopes: app.scopes,
+    identifierUris: app.identifiers,
+    signInAudience: "AzureADMultipleOrgs",
+    resourceId: undefined,
+    assignment: undefined,
+    replyUrls: [],
+    createdAt: undefined,
+  };
+}
+
+async function readStored(
+  directory: Directory,
+  tenantId: string,
+  objectId: string,
+): Promise<ServicePrincipalObject | undefined> {
+  const { servicePrincipals, applications, managedIdentities } = directory.read;
+  const row = await servicePrincipals.find(tenantId, objectId);
+  if (row === undefined) return undefined;
+  const application = await applications.findByAppId(row.appId);
+  const identity =
+    application === undefined ? await managedIdentities.findBy("objectId", objectId) : undefined;
+  return {
+    ...row,
+    kind: identity === undefined ? "Application" : "ManagedIdentity",
+    homeTenantId: application?.tenantId,
+    appDisplayName: application?.displayName,
+    appRoles: application?.appRoles ?? [],
+    scopes: application?.scopes ?? [],
+    identifierUris: application?.identifierUris ?? [],
+    signInAudience: application?.signInAudience,
+    resourceId: identity?.resourceId,
+    assignment: identity?.assignment,
+    replyUrls: application?.redirectUris.map(({ uri }) => uri) ?? [],
+  };
+}

@@ -1,0 +1,119 @@
+import { type RawBuilder, sql } from "kysely";
+import type { SearchLayout } from "./condition-sql.ts";
+
+/** The columns that objects of each kind are found by. */
+export interface SearchColumns {
+  readonly users:
+    | "id"
+    | "userPrincipalName"
+    | "displayName"
+    | "mail"
+    | "accountEnabled"
+    | "createdDateTime";
+  readonly applications: "id" | "appId" | "displayName" | "signInAudience" | "createdDateTime";
+  readonly servicePrincipals:
+    | "id"
+    | "appId"
+    | "displayName"
+    | "accountEnabled"
+    | "servicePrincipalType";
+  readonly delegatedGrants: "id" | "clientId" | "resourceId" | "principalId" | "consentType";
+  readonly appRoleAssignments: "id" | "principalId" | "resourceId" | "appRoleId";
+}
+
+export type SearchKind = keyof SearchColumns;
+
+type Test = (element: RawBuilder<unknown>) => RawBuilder<boolean>;
+
+const ref = (name: string): RawBuilder<unknown> => sql.ref(name);
+
+const users: SearchLayout<SearchColumns["users"]> = {
+  table: sql.table("users"),
+  id: ref("users.objectId"),
+  tenantId: ref("users.tenantId"),
+  columns: {
+    id: ref("users.objectId"),
+    userPrincipalName: ref("users.upnKey"),
+    displayName: ref("users.displayNameKey"),
+    mail: ref("users.mailKey"),
+    accountEnabled: ref("users.isEnabled"),
+    createdDateTime: ref("users.createdAt"),
+  },
+  collections: {},
+};
+
+const applications: SearchLayout<SearchColumns["applications"]> = {
+  table: sql.table("applications"),
+  id: ref("applications.objectId"),
+  tenantId: ref("applications.tenantId"),
+  columns: {
+    id: ref("applications.objectId"),
+    appId: ref("applications.appId"),
+    displayName: ref("applications.displayNameKey"),
+    signInAudience: sql`lower(${ref("applications.signInAudience")})`,
+    createdDateTime: ref("applications.createdAt"),
+  },
+  collections: {
+    identifierUris: (test) =>
+      sql`applications."objectId" in (select u."applicationObjectId" from "identifierUris" u
+        where ${test(sql`lower(u."uri")`)})`,
+  },
+};
+
+const servicePrincipals: SearchLayout<SearchColumns["servicePrincipals"]> = {
+  table: sql.table("servicePrincipals"),
+  id: ref("servicePrincipals.objectId"),
+  tenantId: ref("servicePrincipals.tenantId"),
+  columns: {
+    id: ref("servicePrincipals.objectId"),
+    appId: ref("servicePrincipals.appId"),
+    displayName: ref("servicePrincipals.displayNameKey"),
+    accountEnabled: ref("servicePrincipals.isEnabled"),
+    servicePrincipalType: sql`case when exists (select 1 from "managedIdentities" m
+      where m."objectId" = "servicePrincipals"."objectId")
+      then 'managedidentity' else 'application' end`,
+  },
+  collections: {
+    servicePrincipalNames: (test: Test) =>
+      sql`(${test(ref("servicePrincipals.appId"))} or "servicePrincipals"."appId" in (
+        select a."appId" from "identifierUris" u
+        join "applications" a on a."objectId" = u."applicationObjectId"
+        where ${test(sql`lower(u."uri")`)}))`,
+  },
+};
+
+const delegatedGrants: SearchLayout<SearchColumns["delegatedGrants"]> = {
+  table: sql.table("delegatedGrants"),
+  id: ref("delegatedGrants.id"),
+  tenantId: ref("delegatedGrants.tenantId"),
+  columns: {
+    id: ref("delegatedGrants.id"),
+    clientId: ref("delegatedGrants.clientId"),
+    resourceId: ref("delegatedGrants.resourceId"),
+    principalId: ref("delegatedGrants.principalId"),
+    consentType: sql`case when "delegatedGrants"."principalId" is null
+      then 'allprincipals' else 'principal' end`,
+  },
+  collections: {},
+};
+
+const appRoleAssignments: SearchLayout<SearchColumns["appRoleAssignments"]> = {
+  table: sql.table("appRoleAssignments"),
+  id: ref("appRoleAssignments.id"),
+  tenantId: ref("appRoleAssignments.tenantId"),
+  columns: {
+    id: ref("appRoleAssignments.id"),
+    principalId: ref("appRoleAssignments.principalId"),
+    resourceId: ref("appRoleAssignments.resourceId"),
+    appRoleId: ref("appRoleAssignments.appRoleId"),
+  },
+  collections: {},
+};
+
+export const layouts: { readonly [Kind in SearchKind]: SearchLayout<SearchColumns[Kind]> } = {
+  users,
+  applications,
+  servicePrincipals,
+  delegatedGrants,
+  appRoleAssignments,
+};
