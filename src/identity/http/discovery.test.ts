@@ -185,3 +185,37 @@ test("instance discovery needs its parameters, in a version that it knows", asyn
     { error_codes: [90023] },
   );
 });
+
+test.each(["v2.0/.well-known/openid-configuration", "discovery/v2.0/keys", "discovery/keys"])(
+  "%s may be kept, and asking about it again costs no body",
+  async (path) => {
+    const url = `/${TENANT_ID}/${path}`;
+    const first = await get(url);
+    expect(first.headers).toMatchObject({
+      "cache-control": "private, max-age=0, must-revalidate",
+      etag: expect.stringMatching(/^"[\w-]{27}"$/),
+    });
+    const etag = String(first.headers.etag);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const again = await surface.inject({
+        url,
+        headers: { host: "localhost:8443", "if-none-match": known },
+      });
+      expect(again.statusCode).toBe(304);
+      expect(again.body).toBe("");
+      expect(again.headers).toMatchObject({ etag });
+    }
+    const other = { host: "localhost:8443", "if-none-match": '"other"' };
+    expect((await surface.inject({ url, headers: other })).statusCode).toBe(200);
+  },
+);
+
+test("after a rotation the keys have another tag", async () => {
+  const url = `/${TENANT_ID}/discovery/v2.0/keys`;
+  const first = await get(url);
+  await fixture.identity.signingKeys.rotate({ isImmediate: false });
+  const headers = { host: "localhost:8443", "if-none-match": String(first.headers.etag) };
+  const second = await surface.inject({ url, headers });
+  expect(second.statusCode).toBe(200);
+  expect(second.json().keys).toEqual([...first.json().keys, expect.anything()]);
+});

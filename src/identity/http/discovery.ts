@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../base/index.ts";
 import { originOf } from "../../http/index.ts";
@@ -28,7 +29,7 @@ const CLAIMS = ["sub", "iss", "aud", "exp", "iat", "nbf", "oid", "tid", "roles",
 export function addDiscoveryRoutes(surface: FastifyInstance, identity: Identity): void {
   const get = (path: string, write: (place: Place, tenant: string) => object): void => {
     surface.get<{ Params: { tenant: string } }>(path, async (request, reply) =>
-      sendDocument(reply, write(await placeOf(request, identity), request.params.tenant)),
+      sendDocument(request, reply, write(await placeOf(request, identity), request.params.tenant)),
     );
   };
   const keys = (): readonly object[] => identity.publishedKeys().map(writeKey);
@@ -109,9 +110,25 @@ function writeKey(key: ReturnType<Identity["publishedKeys"]>[number]): object {
   };
 }
 
-function sendDocument(reply: FastifyReply, document: object): FastifyReply {
-  return reply
-    .header("access-control-allow-origin", "*")
-    .type("application/json; charset=utf-8")
-    .send(JSON.stringify(document));
+/**
+ * Sends a document that may be kept but must be asked about before every use. Microsoft's say
+ * `max-age=86400`; ours would then hide a rotation with `--now`, outlive a store that was thrown
+ * away, and stand in a browser's cache under Microsoft's own names when the gateway is gone.
+ */
+function sendDocument(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: object,
+): FastifyReply {
+  const text = JSON.stringify(document);
+  const etag = `"${hash("sha256", text, "base64url").slice(0, 27)}"`;
+  reply.header("cache-control", "private, max-age=0, must-revalidate").header("etag", etag);
+  if (namesTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
+  return reply.type("application/json; charset=utf-8").send(text);
+}
+
+/** Source: RFC 9110 section 13.1.2; proxies weaken tags, which compares equal. */
+function namesTag(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(etag);
 }

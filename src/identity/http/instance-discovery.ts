@@ -39,7 +39,7 @@ export function addInstanceDiscovery(surface: FastifyInstance, identity: Identit
     const origins = identity.loginOrigins();
     const { origin, tenant, isV2 } = readEndpoint(endpoint, [originOf(request.raw), ...origins]);
     const path = isV2 ? "v2.0/.well-known" : ".well-known";
-    return reply.header("access-control-allow-origin", "*").send({
+    return reply.send({
       tenant_discovery_endpoint: `${origin}/${tenant}/${path}/openid-configuration`,
       "api-version": version,
       metadata: [PUBLIC_CLOUD, ...ownMetadata(origins)],

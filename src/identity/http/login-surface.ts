@@ -7,6 +7,7 @@ import type { LearnSubject } from "../sign-in-events.ts";
 import type { IssuedToken, TokenRequest } from "../tokens/token-request.ts";
 import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
 import { addBrowserRoutes } from "./authorize/browser-routes.ts";
+import { addCors } from "./cors.ts";
 import { addDeviceCodeRoutes } from "./device-code-route.ts";
 import { addDiscoveryRoutes } from "./discovery.ts";
 import { writeLoginError } from "./error-body.ts";
@@ -100,6 +101,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
   addInstanceDiscovery(surface, identity);
   addUserRealm(surface, identity);
   addUserInfo(surface, deps);
+  addCors(surface, identity);
   return surface;
 }
 

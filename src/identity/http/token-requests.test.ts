@@ -174,8 +174,20 @@ describe("what is no token request is refused in the service's form", () => {
   const headers = { "client-request-id": CORRELATION_ID };
   const form = "application/x-www-form-urlencoded";
   const cases: readonly [string, object, number, number, string][] = [
-    ["GET", { method: "GET", url: token }, 405, 900561, "POST only; the request used GET."],
-    ["PUT", { method: "PUT", url: token }, 405, 900561, "POST only; the request used PUT."],
+    [
+      "GET",
+      { method: "GET", url: token },
+      405,
+      900561,
+      "POST, OPTIONS only; the request used GET.",
+    ],
+    [
+      "PUT",
+      { method: "PUT", url: token },
+      405,
+      900561,
+      "POST, OPTIONS only; the request used PUT.",
+    ],
     ["another path", { method: "POST", url: "/x/y" }, 404, 90023, "There is no such endpoint."],
     [
       "JSON",

@@ -142,13 +142,3 @@ test("an application's own token is for no user", async () => {
   const response = await ask(bearer(access_token));
   expect(response.json()).toEqual(refusal(401, "The access token is for no user."));
 });
-
-test("a page may ask before it sends its token", async () => {
-  const response = await fixture.surface.inject({ method: "OPTIONS", url: "/oidc/userinfo" });
-  expect(response.statusCode).toBe(204);
-  expect(response.headers).toMatchObject({
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, POST",
-    "access-control-allow-headers": "authorization, content-type",
-  });
-});

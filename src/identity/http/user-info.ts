@@ -41,7 +41,7 @@ export function addUserInfo(
   { identity, clock, ids }: { identity: Identity; clock: Clock; ids: Ids },
 ): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    reply.header("access-control-allow-origin", "*").type("application/json; charset=utf-8");
+    reply.type("application/json; charset=utf-8");
     try {
       const { authorization } = request.headers;
       const audiences = identity.audiencesOf(firstPartyAppIds.microsoftGraph);
@@ -55,19 +55,10 @@ export function addUserInfo(
       return reply
         .code(wording.status)
         .header("www-authenticate", challengeOf(wording))
-        .header("access-control-expose-headers", "www-authenticate")
         .send(JSON.stringify(graphError(wording, { date, requestId: request.id, correlationId })));
     }
   };
   surface.route({ method: ["GET", "POST"], url: "/oidc/userinfo", handler: answer });
-  surface.options("/oidc/userinfo", async (_request, reply) =>
-    reply
-      .code(204)
-      .header("access-control-allow-origin", "*")
-      .header("access-control-allow-methods", "GET, POST")
-      .header("access-control-allow-headers", "authorization, content-type")
-      .send(),
-  );
 }
 
 function challengeOf({ error, text }: Wording): string {
