@@ -2,7 +2,7 @@ import { Failure } from "../../../base/index.ts";
 import type { CodeChallenge, CodeRedirect } from "../../sign-in/authorization-codes.ts";
 import type { ScopeRequest } from "../../sign-in/scope-request.ts";
 import type { Client } from "../../token-directory.ts";
-import type { ResponseType } from "../../tokens/answer-authorization.ts";
+import { type ResponseType, requireFrontChannel } from "../../tokens/answer-authorization.ts";
 import { readCapabilities } from "../claims-parameter.ts";
 import { optional, requireOnce } from "./authorize-form.ts";
 import { readAuthorizeScope } from "./authorize-scope.ts";
@@ -118,14 +118,9 @@ function readResponseTypes(form: URLSearchParams, client: Client): ReadonlySet<R
       facts: { responseType },
     });
   }
-  const facts = { appId: client.appId };
-  if (types.has("token") && !client.allowsImplicitAccessToken) {
-    throw new Failure("identity/implicit-access-token", "not enabled", { facts });
-  }
-  if (types.has("id_token") && !client.allowsImplicitIdToken) {
-    throw new Failure("identity/implicit-id-token", "not enabled", { facts });
-  }
-  return types as ReadonlySet<ResponseType>;
+  const known = types as ReadonlySet<ResponseType>;
+  requireFrontChannel(client, known);
+  return known;
 }
 
 function requireResponseMode(form: URLSearchParams, types: ReadonlySet<ResponseType>): void {

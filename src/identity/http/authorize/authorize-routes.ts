@@ -14,7 +14,6 @@ import { type AuthorizeRequest, readAuthorizeRequest } from "./authorize-request
 import { sendConsentPage, spellQuestion } from "./consent-page.ts";
 import { type Exchange, endConversation } from "./conversation.ts";
 import { sendAnswer, sendRefusal } from "./send-answer.ts";
-import { sendErrorPage } from "./send-error-page.ts";
 import type { SignInDemand, SignInPurpose, SignInSteps } from "./sign-in-steps.ts";
 
 export interface AuthorizeDependencies {
@@ -120,9 +119,6 @@ function authorizePurpose(steps: SignInSteps, deps: AuthorizeDependencies): Sign
       const plan = await planOf(exchange, deps);
       beginAttempt(request, deps, plan).fail(failure);
       endConversation(exchange);
-      if (failure.code.startsWith("identity/conversation")) {
-        return sendErrorPage(request, reply, failure, deps);
-      }
       return sendRefusal(request, reply, plan.target, failure, deps);
     },
   };

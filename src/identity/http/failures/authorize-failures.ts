@@ -40,16 +40,6 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     "unsupported_response_type",
     "The response type '{responseType}' is not supported.",
   ),
-  "identity/implicit-access-token": row(
-    700051,
-    "unsupported_response_type",
-    "The response type 'token' is not enabled for the application '{appId}'.",
-  ),
-  "identity/implicit-id-token": row(
-    700054,
-    "unsupported_response_type",
-    "The response type 'id_token' is not enabled for the application '{appId}'.",
-  ),
   "identity/response-mode-unsupported": row(
     70007,
     REQUEST,
