@@ -1,6 +1,7 @@
 import type { Clock, Ids } from "../base/index.ts";
 import type { Authenticator, Principal } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
+import { accessTokenVerifier } from "./access-token-verifier.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { type Interactive, openInteractive } from "./authorize/interactive.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
@@ -135,11 +136,13 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   };
   const people = { directory, clock, ids, passwords: passwordHasher() };
   const codes = authorizationCodes(deps);
+  const verifyAccessToken = accessTokenVerifier({ clock, keys, tenants, loginOrigins: origins });
   const issuingForUsers = {
     ...issuing,
     directoryStore: directory,
     checkPassword: passwordCheck(people),
     codes,
+    verifyAccessToken,
     refreshTokens: refreshTokens({ ...people, codes }),
     grantedScopes: grantedScopes(directory, own),
     deviceCodes: deviceCodes({ directory, clock, ids }),
@@ -148,13 +151,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   return {
     interactive: await openInteractive({ ...issuingForUsers, firstParty: own }),
     signInEvents: deps.signInEvents ?? { record: () => undefined },
-    authenticator: createAuthenticator({
-      clock,
-      keys,
-      tenants,
-      memberships,
-      loginOrigins: origins,
-    }),
+    authenticator: createAuthenticator({ verifyAccessToken, memberships }),
     ...directoryOperations(people, own),
     objects: directoryObjects(directory, own),
     resolveTenant: (text) => tenants.resolve(text),

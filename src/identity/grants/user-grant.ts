@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/index.ts";
 import type { Directory } from "../../storage/index.ts";
+import type { VerifyAccessToken } from "../access-token-verifier.ts";
 import type { DeviceCodes } from "../device-codes/device-codes.ts";
 import type { AuthorizationCodes } from "../sign-in/authorization-codes.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
@@ -7,7 +8,7 @@ import type { ClientPlatform } from "../sign-in/client-platform.ts";
 import type { RefreshTokens } from "../sign-in/refresh-tokens.ts";
 import type { Session } from "../sign-in/session.ts";
 import type { TenantNames } from "../tenant-name.ts";
-import type { Client } from "../token-directory.ts";
+import type { Client, TokenDirectory } from "../token-directory.ts";
 import type { UserTokenRequest } from "../tokens/user-token-request.ts";
 
 /** One OAuth 2.0 grant type by which a client gets tokens for a user. */
@@ -51,5 +52,7 @@ export interface UserGrantDependencies {
   readonly checkPassword: PasswordCheck;
   readonly refreshTokens: RefreshTokens;
   readonly codes: AuthorizationCodes;
+  readonly verifyAccessToken: VerifyAccessToken;
+  readonly directory: TokenDirectory;
   readonly deviceCodes: DeviceCodes;
 }

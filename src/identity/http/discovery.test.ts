@@ -40,6 +40,7 @@ const COMMON = {
     "refresh_token",
     "urn:ietf:params:oauth:grant-type:device_code",
     "device_code",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
   ],
   subject_types_supported: ["pairwise"],
   id_token_signing_alg_values_supported: ["RS256"],

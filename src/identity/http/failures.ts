@@ -1,6 +1,7 @@
 import { authorizeFailures } from "./failures/authorize-failures.ts";
 import { codeFailures } from "./failures/code-failures.ts";
 import { deviceCodeFailures } from "./failures/device-code-failures.ts";
+import { onBehalfOfFailures } from "./failures/on-behalf-of-failures.ts";
 import { type LoginFailure, row } from "./failures/row.ts";
 
 const REQUEST = "invalid_request";
@@ -314,6 +315,7 @@ export const loginFailures: Readonly<Record<string, LoginFailure>> = {
   ...assertionFailures,
   ...userFailures,
   ...codeFailures,
+  ...onBehalfOfFailures,
   ...deviceCodeFailures,
   ...authorizeFailures,
   "identity/client-authentication-twice": row(

@@ -36,6 +36,8 @@ const PARAMETERS = [
   "redirect_uri",
   "code_verifier",
   "device_code",
+  "assertion",
+  "requested_token_use",
   "client_info",
   "token_type",
   "req_cnf",

@@ -18,6 +18,8 @@ export interface AccessTokenClaims {
   readonly userName: string | undefined;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** How the user proved himself; empty where the version does not tell. */
+  readonly amr: readonly string[];
   readonly notBefore: number;
   readonly expiresOn: number;
 }
@@ -59,6 +61,7 @@ interface ClaimFields {
   readonly preferred_username?: unknown;
   readonly scp?: unknown;
   readonly roles?: unknown;
+  readonly amr?: unknown;
   readonly nbf?: unknown;
   readonly exp?: unknown;
 }
@@ -102,12 +105,16 @@ function readClaims(claims: ClaimFields | undefined): AccessTokenClaims | undefi
     clientId,
     userName,
     scopes: asText(claims.scp)?.split(" ") ?? [],
-    roles: Array.isArray(claims.roles) ? claims.roles.filter(isText) : [],
+    roles: textsOf(claims.roles),
+    amr: textsOf(claims.amr),
     notBefore,
     expiresOn,
   };
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter(isText) : [];
 
 const asText = (value: unknown): string | undefined => (isText(value) ? value : undefined);
