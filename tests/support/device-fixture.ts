@@ -1,7 +1,9 @@
 import { expect } from "vitest";
-import { TENANT_ID } from "./identity-fixture.ts";
+import type { User } from "../../src/identity/index.ts";
+import { type HttpBrowser, httpBrowser } from "./http-browser.ts";
+import { PRINCIPAL_ID, TENANT_ID } from "./identity-fixture.ts";
 import { CORRELATION_ID, formText, type LoginAnswer, type TokenCall } from "./login-fixture.ts";
-import { AZURE_CLI, openUserFixture, type UserFixture } from "./user-fixture.ts";
+import { AZURE_CLI, openUserFixture, PASSWORD, type UserFixture } from "./user-fixture.ts";
 
 export const ARM_SCOPE = "https://management.azure.com//.default offline_access openid profile";
 export const URN = "urn:ietf:params:oauth:grant-type:device_code";
@@ -65,4 +67,33 @@ export async function openDeviceFixture(): Promise<DeviceFixture> {
         authenticatedAt: clock.now(),
       }),
   };
+}
+
+/** Adds a tenant, and gives its only user. */
+export async function addStranger({ identity }: DeviceFixture): Promise<User> {
+  await identity.createTenant({
+    id: PRINCIPAL_ID,
+    displayName: "Fabrikam",
+    domains: ["fabrikam.test"],
+  });
+  return await identity.createUser({
+    tenantId: PRINCIPAL_ID,
+    userPrincipalName: "eve@fabrikam.test",
+    displayName: "Eve",
+    password: PASSWORD,
+  });
+}
+
+/** A browser whose requests go straight into the surface. */
+export function surfaceBrowser({ surface }: DeviceFixture): HttpBrowser {
+  return httpBrowser(async ({ method, url, headers, body }) => {
+    const { host, pathname, search } = new URL(url);
+    const answer = await surface.inject({
+      method,
+      url: `${pathname}${search}`,
+      headers: { host, ...headers },
+      ...(body !== undefined && { payload: body }),
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body };
+  });
 }

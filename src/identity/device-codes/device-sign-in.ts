@@ -6,6 +6,7 @@ import {
 import type { StartedDeviceCode } from "./device-codes.ts";
 import {
   type DeviceEntry,
+  describeDevice,
   type EntryDependencies,
   enterUserCode,
   type WaitingDeviceView,
@@ -22,6 +23,8 @@ export interface DeviceSignIn {
   startDeviceCode(request: DeviceCodeRequest): Promise<StartedDeviceCode>;
   /** The device that waits for the code that a person entered. */
   enterUserCode(entry: DeviceEntry): Promise<WaitingDeviceView>;
+  /** The device that waits for a code that was entered before. */
+  describeDevice(userCode: string): Promise<WaitingDeviceView>;
   approveDevice(confirmation: DeviceConfirmation): Promise<void>;
   /** @throws {Failure} `identity/user-code-unknown`, `identity/user-code-expired`. */
   declineDevice(userCode: string): Promise<void>;
@@ -33,6 +36,7 @@ export function deviceSignIn(
   return {
     startDeviceCode: (request) => startDeviceCode(request, deps),
     enterUserCode: (entry) => enterUserCode(entry, deps),
+    describeDevice: (userCode) => describeDevice(userCode, deps),
     approveDevice: (confirmation) => approveDevice(confirmation, deps),
     declineDevice: (userCode) => deps.deviceCodes.decline(userCode),
   };

@@ -20,10 +20,13 @@ export interface WaitingDeviceView {
   readonly asked: WaitingDevice["asked"];
 }
 
-export interface EntryDependencies {
+export interface DescribeDependencies {
   readonly directoryStore: Directory;
   readonly firstParty: FirstParty;
   readonly deviceCodes: DeviceCodes;
+}
+
+export interface EntryDependencies extends DescribeDependencies {
   readonly attempts: EntryAttempts;
 }
 
@@ -35,26 +38,28 @@ export interface EntryDependencies {
  */
 export async function enterUserCode(
   { userCode, from }: DeviceEntry,
-  { directoryStore, firstParty, deviceCodes, attempts }: EntryDependencies,
+  deps: EntryDependencies,
 ): Promise<WaitingDeviceView> {
-  attempts.requireTurn(from);
-  const device = await findCounted(userCode, from, deviceCodes, attempts);
-  const { clientId: appId, tenantId, asked } = device;
+  deps.attempts.requireTurn(from);
+  try {
+    return await describeDevice(userCode, deps);
+  } catch (error) {
+    if (error instanceof Failure) deps.attempts.countWrong(from);
+    throw error;
+  }
+}
+
+/**
+ * The same for a code that was entered before.
+ *
+ * @throws {Failure} `identity/user-code-unknown`, `identity/user-code-expired`.
+ */
+export async function describeDevice(
+  userCode: string,
+  { directoryStore, firstParty, deviceCodes }: DescribeDependencies,
+): Promise<WaitingDeviceView> {
+  const { clientId: appId, tenantId, asked } = await deviceCodes.find(userCode);
   const application =
     firstParty.app(appId) ?? (await directoryStore.read.applications.findByAppId(appId));
   return { appId, appName: application?.displayName ?? appId, tenantId, asked };
-}
-
-async function findCounted(
-  userCode: string,
-  from: string,
-  deviceCodes: DeviceCodes,
-  attempts: EntryAttempts,
-): Promise<WaitingDevice> {
-  try {
-    return await deviceCodes.find(userCode);
-  } catch (error) {
-    if (error instanceof Failure) attempts.countWrong(from);
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   ARM_SCOPE,
+  addStranger,
   type DeviceAnswer,
   type DeviceFixture,
   openDeviceFixture,
@@ -14,8 +15,10 @@ import {
   PASSWORD,
   POWERSHELL,
 } from "../../../tests/support/user-fixture.ts";
+import type { User } from "../index.ts";
 
 let fixture: DeviceFixture;
+let stranger: User;
 
 const UNKNOWN_ID = "aaaaaaaa-2222-4333-8444-555555555555";
 const ABSENT_ID = "bbbbbbbb-2222-4333-8444-555555555555";
@@ -23,11 +26,7 @@ const MISSING = "The request body must contain the parameter";
 
 beforeAll(async () => {
   fixture = await openDeviceFixture();
-  await fixture.identity.createTenant({
-    id: PRINCIPAL_ID,
-    displayName: "Fabrikam",
-    domains: ["fabrikam.test"],
-  });
+  stranger = await addStranger(fixture);
   await fixture.identity.createApplication({
     tenantId: TENANT_ID,
     displayName: "absent",
@@ -468,12 +467,6 @@ describe("a person is told", () => {
 
   test("that he is of the wrong tenant, or that nobody consented", async () => {
     const device = await fixture.codes();
-    const stranger = await fixture.identity.createUser({
-      tenantId: PRINCIPAL_ID,
-      userPrincipalName: "eve@fabrikam.test",
-      displayName: "Eve",
-      password: "Correct-horse-1",
-    });
     const approval = fixture.identity.approveDevice({
       userCode: device.user_code,
       tenantId: PRINCIPAL_ID,

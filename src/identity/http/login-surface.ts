@@ -9,6 +9,7 @@ import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
 import { addBrowserRoutes } from "./authorize/browser-routes.ts";
 import { addCors } from "./cors.ts";
 import { addDeviceCodeRoutes } from "./device-code-route.ts";
+import { addDeviceSignIn } from "./device-sign-in-route.ts";
 import { addDiscoveryRoutes } from "./discovery.ts";
 import { writeLoginError } from "./error-body.ts";
 import { addInstanceDiscovery } from "./instance-discovery.ts";
@@ -96,7 +97,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
     answer(request, reply, dialectV2),
   );
   addDeviceCodeRoutes(surface, identity);
-  addBrowserRoutes(surface, deps);
+  addDeviceSignIn(surface, addBrowserRoutes(surface, deps), deps);
   addDiscoveryRoutes(surface, identity);
   addInstanceDiscovery(surface, identity);
   addUserRealm(surface, identity);
