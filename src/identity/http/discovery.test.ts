@@ -25,7 +25,11 @@ afterAll(async () => {
 
 const get = (url: string, host = "localhost:8443") => surface.inject({ url, headers: { host } });
 
-const CLAIMS = ["sub", "iss", "aud", "exp", "iat", "nbf", "oid", "tid", "roles", "uti", "ver"];
+const CLAIMS = [
+  ...["sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash"],
+  ...["name", "family_name", "given_name", "email", "preferred_username", "upn"],
+  ...["oid", "tid", "sid", "acct", "groups", "roles", "wids", "scp", "idtyp", "uti", "ver"],
+];
 const COMMON = {
   token_endpoint_auth_methods_supported: [
     "client_secret_post",
@@ -41,10 +45,22 @@ const COMMON = {
     "urn:ietf:params:oauth:grant-type:device_code",
     "device_code",
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "implicit",
   ],
   subject_types_supported: ["pairwise"],
   id_token_signing_alg_values_supported: ["RS256"],
-  response_types_supported: [],
+  response_types_supported: [
+    "code",
+    "code id_token",
+    "code id_token token",
+    "code token",
+    "id_token",
+    "id_token token",
+    "token",
+  ],
+  response_modes_supported: ["query", "fragment", "form_post"],
+  scopes_supported: ["openid", "profile", "email", "offline_access"],
+  code_challenge_methods_supported: ["S256"],
   request_uri_parameter_supported: false,
   userinfo_endpoint: `${LOGIN}/oidc/userinfo`,
   tenant_region_scope: null,
@@ -78,8 +94,8 @@ test("the v1.0 document's issuer ends in a slash, and Microsoft's name is an ori
     authorization_endpoint: `${base}/oauth2/authorize`,
     device_authorization_endpoint: `${base}/oauth2/devicecode`,
     jwks_uri: `${base}/discovery/keys`,
-    microsoft_multi_refresh_token: false,
-    claims_supported: [...CLAIMS, "appid", "appidacr", "idp"],
+    microsoft_multi_refresh_token: true,
+    claims_supported: [...CLAIMS, "acr", "amr", "appid", "appidacr", "idp", "unique_name"],
   });
 });
 

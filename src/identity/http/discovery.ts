@@ -2,28 +2,11 @@ import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../base/index.ts";
 import { originOf } from "../../http/index.ts";
-import { clientAuthentications } from "../client-auth/index.ts";
-import { grants, userGrants } from "../grants/index.ts";
 import type { Identity } from "../identity.ts";
-import { issuerV1, issuerV2 } from "../tokens/access-token.ts";
+import { issuerV2 } from "../tokens/access-token.ts";
+import { adfsDocument, discoveryDocument, type Place } from "./discovery-document.ts";
 
-type Version = "v1" | "v2";
 type TenantRoute = FastifyRequest<{ Params: { tenant: string } }>;
-
-/** Where a tenant's documents live, and whom they name as issuer. */
-interface Place {
-  readonly origin: string;
-  /** Path segment of the endpoints: the tenant's id, or a shared name. */
-  readonly segment: string;
-  /** The tenant's id, or `{tenantid}` where none is told. */
-  readonly tenantId: string;
-}
-
-const CLAIMS_BY_VERSION: Readonly<Record<Version, readonly string[]>> = {
-  v1: ["appid", "appidacr", "idp"],
-  v2: ["azp", "azpacr"],
-};
-const CLAIMS = ["sub", "iss", "aud", "exp", "iat", "nbf", "oid", "tid", "roles", "uti", "ver"];
 
 /** Both discovery documents and both key documents. */
 export function addDiscoveryRoutes(surface: FastifyInstance, identity: Identity): void {
@@ -53,49 +36,6 @@ async function placeOf(request: TenantRoute, identity: Identity): Promise<Place>
     });
   }
   return { origin, segment: choice.name, tenantId: "{tenantid}" };
-}
-
-/**
- * What is served, and the fields that clients refuse to go without (`authorization_endpoint` is
- * one: it answers that it is not served). The issuer is the document's own base at the origin
- * that was asked, as openid-client demands, and always by tenant id.
- */
-function discoveryDocument({ origin, segment, tenantId }: Place, version: Version): object {
-  const base = `${origin}/${segment}`;
-  const path = version === "v1" ? "oauth2" : "oauth2/v2.0";
-  const keys = version === "v1" ? "discovery/keys" : "discovery/v2.0/keys";
-  return {
-    token_endpoint: `${base}/${path}/token`,
-    token_endpoint_auth_methods_supported: clientAuthentications.map(({ method }) => method),
-    token_endpoint_auth_signing_alg_values_supported: ["RS256", "PS256"],
-    jwks_uri: `${base}/${keys}`,
-    grant_types_supported: [...grants.keys(), ...userGrants.keys()],
-    subject_types_supported: ["pairwise"],
-    id_token_signing_alg_values_supported: ["RS256"],
-    response_types_supported: [],
-    issuer: version === "v1" ? issuerV1(origin, tenantId) : issuerV2(origin, tenantId),
-    ...(version === "v1" && { microsoft_multi_refresh_token: false }),
-    request_uri_parameter_supported: false,
-    userinfo_endpoint: `${origin}/oidc/userinfo`,
-    authorization_endpoint: `${base}/${path}/authorize`,
-    device_authorization_endpoint: `${base}/${path}/devicecode`,
-    claims_supported: [...CLAIMS, ...CLAIMS_BY_VERSION[version]],
-    tenant_region_scope: null,
-    cloud_instance_name: "microsoftonline.com",
-    msgraph_host: "graph.microsoft.com",
-  };
-}
-
-/** The ADFS form, which az reads without instance discovery. Seen: az 2.45 speaks v2.0 there. */
-function adfsDocument(place: Place): object {
-  const base = `${place.origin}/adfs`;
-  return {
-    ...discoveryDocument(place, "v2"),
-    token_endpoint: `${base}/oauth2/token`,
-    authorization_endpoint: `${base}/oauth2/authorize`,
-    device_authorization_endpoint: `${base}/oauth2/devicecode`,
-    jwks_uri: `${base}/discovery/keys`,
-  };
 }
 
 function writeKey(key: ReturnType<Identity["publishedKeys"]>[number]): object {

@@ -26,8 +26,11 @@ export interface AuthorizeRequest {
   readonly hasClientInfo: boolean;
 }
 
-const RESPONSE_TYPES: ReadonlySet<string> = new Set(["code", "token", "id_token"]);
-const RESPONSE_MODES: ReadonlySet<string> = new Set(["query", "fragment", "form_post"]);
+/** In the order in which discovery documents name them together. */
+export const RESPONSE_TYPES: readonly ResponseType[] = ["code", "id_token", "token"];
+export const RESPONSE_MODES: readonly ResponseMode[] = ["query", "fragment", "form_post"];
+
+const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
 
 /**
  * Where the answer goes whatever it will be: in the mode that was asked for, where it may be, else in
@@ -37,7 +40,7 @@ export function readTarget(form: URLSearchParams, { uri }: CodeRedirect): Answer
   const types = (optional(form, "response_type") ?? "").split(" ");
   const hasToken = types.includes("token") || types.includes("id_token");
   const mode = optional(form, "response_mode") ?? "";
-  const isGood = RESPONSE_MODES.has(mode) && !(hasToken && mode === "query");
+  const isGood = isOneOf(RESPONSE_MODES, mode) && !(hasToken && mode === "query");
   const own = hasToken ? "fragment" : "query";
   return { uri, mode: isGood ? (mode as ResponseMode) : own, state: optional(form, "state") };
 }
@@ -112,7 +115,7 @@ function readResponseTypes(form: URLSearchParams, client: Client): ReadonlySet<R
   if (
     types.size < names.length ||
     names.length === 0 ||
-    !names.every((name) => RESPONSE_TYPES.has(name))
+    !names.every((name) => isOneOf(RESPONSE_TYPES, name))
   ) {
     throw new Failure("identity/response-type-unsupported", "not a response type", {
       facts: { responseType },
@@ -127,7 +130,7 @@ function requireResponseMode(form: URLSearchParams, types: ReadonlySet<ResponseT
   const mode = optional(form, "response_mode");
   if (mode === undefined) return;
   const hasToken = types.has("token") || types.has("id_token");
-  if (RESPONSE_MODES.has(mode) && !(hasToken && mode === "query")) return;
+  if (isOneOf(RESPONSE_MODES, mode) && !(hasToken && mode === "query")) return;
   throw new Failure("identity/response-mode-unsupported", "not this response mode", {
     facts: { responseMode: mode, responseType: [...types].join(" ") },
   });
