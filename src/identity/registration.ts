@@ -1,10 +1,11 @@
 import { Failure, limits } from "../base/index.ts";
-import type {
-  GroupMembershipClaims,
-  OptionalClaimsRow,
-  RegistrationSettingsRow,
-} from "../storage/index.ts";
-import { requireGroupClaims, requireOptionalClaims } from "./optional-claims.ts";
+import type { RegistrationSettingsRow } from "../storage/index.ts";
+import {
+  type GroupMembershipClaims,
+  type OptionalClaims,
+  requireGroupClaims,
+  requireOptionalClaims,
+} from "./optional-claims.ts";
 import { type RedirectUri, requireLogoutUrl, requireRedirectUris } from "./redirect-uris.ts";
 import { requireGuid } from "./tenants.ts";
 
@@ -37,7 +38,7 @@ export interface RegistrationDraft {
    * the application that is accessed holds.
    */
   readonly accessTokenLifetimeSeconds?: number | undefined;
-  readonly optionalClaims?: OptionalClaimsRow | undefined;
+  readonly optionalClaims?: OptionalClaims | undefined;
   readonly groupMembershipClaims?: GroupMembershipClaims | undefined;
 }
 

@@ -131,7 +131,7 @@ export async function grantAppRole(
   });
 }
 
-/** What an object id stands for in a tenant. */
+/** What an object id stands for in a tenant; groups for mail alone hold no roles, so they count not. */
 export async function findPrincipal(
   directory: Directory,
   firstParty: FirstParty,
@@ -146,7 +146,7 @@ export async function findPrincipal(
   const user = await directory.read.users.find(tenant, id);
   if (user !== undefined) return { kind: "user", name: user.displayName };
   const group = await directory.read.groups.find(tenant, id);
-  return group === undefined ? undefined : { kind: "group", name: group.displayName };
+  return group?.isSecurityEnabled === true ? { kind: "group", name: group.displayName } : undefined;
 }
 
 async function findOffer(
