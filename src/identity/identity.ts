@@ -149,7 +149,11 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     pairwise: await openPairwise(directory, ids),
   };
   return {
-    interactive: await openInteractive({ ...issuingForUsers, firstParty: own }),
+    interactive: await openInteractive({
+      ...issuingForUsers,
+      firstParty: own,
+      loginOrigins: origins,
+    }),
     signInEvents: deps.signInEvents ?? { record: () => undefined },
     authenticator: createAuthenticator({ verifyAccessToken, memberships }),
     ...directoryOperations(people, own),

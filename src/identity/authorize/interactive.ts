@@ -16,14 +16,18 @@ import {
   type ConsentSubject,
   consentQuestion,
 } from "./consent-question.ts";
+import {
+  type IdTokenHint,
+  type IdTokenHintDependencies,
+  readIdTokenHint,
+} from "./id-token-hint.ts";
 
-export interface InteractiveDependencies {
+export interface InteractiveDependencies extends IdTokenHintDependencies {
   readonly directory: TokenDirectory;
   readonly directoryStore: Directory;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly firstParty: FirstParty;
-  readonly tenants: TenantNames;
   readonly checkPassword: PasswordCheck;
   readonly grantedScopes: ConsentDependencies["grantedScopes"];
 }
@@ -55,6 +59,8 @@ export interface Interactive {
   tenantName(tenantId: string): Promise<string | undefined>;
   /** Whether a user may consent for everybody of his tenant. */
   isAdministrator(user: UserRow): Promise<boolean>;
+  /** @throws {Failure} `identity/id-token-hint`. */
+  readIdTokenHint(text: string): Promise<IdTokenHint>;
   /** Undefined where nothing has to be asked; see `consentQuestion`. */
   askConsent(subject: ConsentSubject): Promise<ConsentQuestion | undefined>;
   /**
@@ -80,6 +86,7 @@ export async function openInteractive(deps: InteractiveDependencies): Promise<In
     tenantOfUserName: (userName) => tenantOfUserName(userName, tenants),
     tenantName: async (tenantId) => (await directory.read.tenants.find(tenantId))?.displayName,
     isAdministrator: (user) => isAdministrator(directory, user.tenantId, user.objectId),
+    readIdTokenHint: (text) => readIdTokenHint(text, deps),
     askConsent: (subject) => consentQuestion(subject, asking),
     acceptConsent: (answer) => acceptConsent(answer, deps),
   };

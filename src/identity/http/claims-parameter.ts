@@ -2,6 +2,8 @@ import { Failure } from "../../base/index.ts";
 
 interface ClaimsParameter {
   readonly access_token?: unknown;
+  readonly id_token?: unknown;
+  readonly userinfo?: unknown;
 }
 
 interface ClaimRequest {
@@ -25,8 +27,7 @@ const CAPABILITY = "CP1";
 export function readCapabilities(text: string | null): readonly string[] {
   if (text === null || text === "") return [];
   const { access_token: accessToken = {} }: ClaimsParameter = asObject(parse(text));
-  const requested = asObject(accessToken);
-  const requests = Object.entries(requested) as readonly (readonly [string, ClaimRequest | null])[];
+  const requests = entriesOf(accessToken);
   for (const [claim, request] of requests) {
     if (request?.essential === true && claim !== "xms_cc" && claim !== "nbf") {
       throw new Failure("identity/claim-unsupported", "an essential claim cannot be given", {
@@ -39,6 +40,49 @@ export function readCapabilities(text: string | null): readonly string[] {
     Array.isArray(capabilities) &&
     capabilities.some((value) => typeof value === "string" && value.toUpperCase() === CAPABILITY);
   return isCapable ? [CAPABILITY] : [];
+}
+
+/** Claims that are told, some of them only with their scope, however they are asked for. */
+const TOLD: ReadonlySet<string> = new Set([
+  "iss",
+  "aud",
+  "sub",
+  "exp",
+  "iat",
+  "tid",
+  "oid",
+  "auth_time",
+  "name",
+  "given_name",
+  "family_name",
+  "preferred_username",
+  "email",
+]);
+
+/**
+ * Whether a `claims` parameter wants id tokens to tell when the user signed in.
+ *
+ * A certain `sub` or `acr` would decide who may answer and how; neither can be demanded here.
+ *
+ * @throws {Failure} `identity/claims-malformed`, `identity/claim-unsupported` (fact: `claim`).
+ */
+export function wantsAuthTime(text: string | null): boolean {
+  if (text === null || text === "") return false;
+  const { id_token: idToken = {}, userinfo = {} }: ClaimsParameter = asObject(parse(text));
+  const requests = [...entriesOf(idToken ?? {}), ...entriesOf(userinfo ?? {})];
+  for (const [claim, request] of requests) {
+    const isOneValue = request?.value !== undefined && (claim === "sub" || claim === "acr");
+    if ((request?.essential === true && !TOLD.has(claim)) || isOneValue) {
+      throw new Failure("identity/claim-unsupported", "a claim cannot be given as demanded", {
+        facts: { claim },
+      });
+    }
+  }
+  return entriesOf(idToken ?? {}).some(([claim]) => claim === "auth_time");
+}
+
+function entriesOf(requested: unknown): readonly (readonly [string, ClaimRequest | null])[] {
+  return Object.entries(asObject(requested)) as readonly (readonly [string, ClaimRequest | null])[];
 }
 
 function parse(text: string): unknown {

@@ -63,6 +63,12 @@ export function discoveryDocument({ origin, segment, tenantId }: Place, version:
     userinfo_endpoint: `${origin}/oidc/userinfo`,
     authorization_endpoint: `${base}/${path}/authorize`,
     device_authorization_endpoint: `${base}/${path}/devicecode`,
+    end_session_endpoint: `${base}/${path}/logout`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
+    prompt_values_supported: ["none", "login", "select_account", "consent"],
+    request_parameter_supported: false,
     claims_supported: [...CLAIMS, ...CLAIMS_BY_VERSION[version]],
     tenant_region_scope: null,
     cloud_instance_name: "microsoftonline.com",
@@ -78,6 +84,7 @@ export function adfsDocument(place: Place): object {
     token_endpoint: `${base}/oauth2/token`,
     authorization_endpoint: `${base}/oauth2/authorize`,
     device_authorization_endpoint: `${base}/oauth2/devicecode`,
+    end_session_endpoint: `${base}/oauth2/logout`,
     jwks_uri: `${base}/discovery/keys`,
   };
 }

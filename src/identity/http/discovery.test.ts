@@ -61,6 +61,11 @@ const COMMON = {
   response_modes_supported: ["query", "fragment", "form_post"],
   scopes_supported: ["openid", "profile", "email", "offline_access"],
   code_challenge_methods_supported: ["S256"],
+  prompt_values_supported: ["none", "login", "select_account", "consent"],
+  request_parameter_supported: false,
+  http_logout_supported: true,
+  frontchannel_logout_supported: true,
+  frontchannel_logout_session_supported: true,
   request_uri_parameter_supported: false,
   userinfo_endpoint: `${LOGIN}/oidc/userinfo`,
   tenant_region_scope: null,
@@ -77,6 +82,7 @@ test("the v2.0 document names the tenant by id at the origin that was asked", as
     token_endpoint: `${base}/oauth2/v2.0/token`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     jwks_uri: `${base}/discovery/v2.0/keys`,
     claims_supported: [...CLAIMS, "azp", "azpacr"],
   });
@@ -93,6 +99,7 @@ test("the v1.0 document's issuer ends in a slash, and Microsoft's name is an ori
     token_endpoint: `${base}/oauth2/token`,
     authorization_endpoint: `${base}/oauth2/authorize`,
     device_authorization_endpoint: `${base}/oauth2/devicecode`,
+    end_session_endpoint: `${base}/oauth2/logout`,
     jwks_uri: `${base}/discovery/keys`,
     microsoft_multi_refresh_token: true,
     claims_supported: [...CLAIMS, "acr", "amr", "appid", "appidacr", "idp", "unique_name"],
@@ -116,6 +123,7 @@ test("the ADFS form keeps its own paths", async () => {
   expect((await get("/adfs/.well-known/openid-configuration")).json()).toMatchObject({
     token_endpoint: `${LOGIN}/adfs/oauth2/token`,
     device_authorization_endpoint: `${LOGIN}/adfs/oauth2/devicecode`,
+    end_session_endpoint: `${LOGIN}/adfs/oauth2/logout`,
     jwks_uri: `${LOGIN}/adfs/discovery/keys`,
   });
   expect((await get("/adfs/discovery/keys")).json().keys).toHaveLength(1);

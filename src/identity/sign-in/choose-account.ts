@@ -6,8 +6,10 @@ export interface AccountDemand {
   readonly tenantId: string | undefined;
   readonly mustPick: boolean;
   readonly mustProve: boolean;
-  /** User principal name, or the object id of a user. */
+  /** A user principal name. */
   readonly loginHint: string | undefined;
+  /** Whether an account is the one that the request names by a token; undefined where it has none. */
+  readonly isMeant?: ((account: BrowserAccount) => boolean) | undefined;
   /** The sign-in that is meant, as tokens name it. */
   readonly sid: string | undefined;
   /** Domain of user names. */
@@ -63,17 +65,16 @@ function decide(
   if (pickedUserId !== undefined) {
     return accounts.find(({ user }) => user.objectId === pickedUserId);
   }
-  const { sid, loginHint, domainHint } = demand;
+  const { isMeant, sid, loginHint, domainHint } = demand;
   if (demand.mustPick) return undefined;
+  if (isMeant !== undefined) return accounts.find(isMeant);
   if (sid !== undefined) {
     const meant = accounts.find((account) => account.sid === sid);
     if (meant !== undefined) return meant;
   }
   if (loginHint !== undefined) {
     const hint = loginHint.toLowerCase();
-    return accounts.find(
-      ({ user }) => user.userPrincipalName.toLowerCase() === hint || user.objectId === hint,
-    );
+    return accounts.find(({ user }) => user.userPrincipalName.toLowerCase() === hint);
   }
   if (demand.mustProve) return undefined;
   const likely = accounts.filter(

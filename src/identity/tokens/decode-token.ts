@@ -1,8 +1,12 @@
-/** A token taken apart; nothing in it is proven yet. */
-export interface DecodedToken {
+/** A signed text taken apart; nothing in it is proven yet. */
+export interface DecodedJws {
   readonly kid: string;
   readonly signedText: string;
   readonly signature: Buffer;
+}
+
+/** A token taken apart; nothing in it is proven yet. */
+export interface DecodedToken extends DecodedJws {
   readonly claims: AccessTokenClaims;
 }
 
@@ -27,18 +31,30 @@ export interface AccessTokenClaims {
 const PARTS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
 /**
- * Reads a compact JWS; undefined unless it has exactly the form of an access token of ours: RS256
- * in the header, no critical extensions, and the claims that identity tokens lack. The signature must
- * be in its one spelling: base64url leaves bits over in which a changed text would be the same bytes.
+ * Reads a compact JWS; undefined unless it has exactly the form of an access token of ours, with the
+ * claims that identity tokens lack.
  */
 export function decodeToken(text: string): DecodedToken | undefined {
-  const [, header = "", payload = "", signature = ""] = PARTS.exec(text) ?? [];
+  const jws = decodeJws(text);
+  const claims = readClaims(jws?.payload);
+  if (jws === undefined || claims === undefined) return undefined;
+  const { payload: _, ...proof } = jws;
+  return { ...proof, claims };
+}
+
+/**
+ * Reads a compact JWS in the form that ours have: RS256 in the header, no critical extensions. The
+ * signature must be in its one spelling: base64url leaves bits over in which a changed text would be
+ * the same bytes.
+ */
+export function decodeJws(text: string): (DecodedJws & { readonly payload: object }) | undefined {
+  const [, header = "", body = "", signature = ""] = PARTS.exec(text) ?? [];
   const kid = readKid(parseObject(header));
-  const claims = readClaims(parseObject(payload));
-  if (kid === undefined || claims === undefined) return undefined;
+  const payload = parseObject(body);
+  if (kid === undefined || payload === undefined) return undefined;
   const bytes = Buffer.from(signature, "base64url");
   if (bytes.toString("base64url") !== signature) return undefined;
-  return { kid, signedText: `${header}.${payload}`, signature: bytes, claims };
+  return { kid, signedText: `${header}.${body}`, signature: bytes, payload };
 }
 
 /** The fields that are read of a header; their types are not known yet. */

@@ -3,7 +3,7 @@ import type { CodeChallenge, CodeRedirect } from "../../sign-in/authorization-co
 import type { ScopeRequest } from "../../sign-in/scope-request.ts";
 import type { Client } from "../../token-directory.ts";
 import { type ResponseType, requireFrontChannel } from "../../tokens/answer-authorization.ts";
-import { readCapabilities } from "../claims-parameter.ts";
+import { readCapabilities, wantsAuthTime } from "../claims-parameter.ts";
 import { optional, requireOnce } from "./authorize-form.ts";
 import { readAuthorizeScope } from "./authorize-scope.ts";
 import { type Prompt, readPrompts } from "./prompts.ts";
@@ -82,7 +82,7 @@ export function readAuthorizeRequest(
     nonce,
     challenge: readChallenge(form, client, redirect, responseTypes),
     capabilities: readCapabilities(claims),
-    tellsAuthTime: maxAgeSeconds !== undefined,
+    tellsAuthTime: wantsAuthTime(claims) || maxAgeSeconds !== undefined,
     prompts: readPrompts(optional(form, "prompt")),
     loginHint: optional(form, "login_hint")?.trim(),
     domainHint: domainHint?.toLowerCase() === "organizations" ? undefined : domainHint,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Clock, Failure, type Ids } from "../../../base/index.ts";
 import { originOf } from "../../../http/index.ts";
 import type { ConsentQuestion } from "../../authorize/consent-question.ts";
+import type { IdTokenHint } from "../../authorize/id-token-hint.ts";
 import type { Identity } from "../../identity.ts";
 import type { BrowserAccount } from "../../sign-in/browser-sessions.ts";
 import type { Client } from "../../token-directory.ts";
@@ -131,6 +132,7 @@ async function demandOf(
   { identity }: AuthorizeDependencies,
 ): Promise<SignInDemand> {
   const { prompts, loginHint, domainHint, sid, maxAgeSeconds } = request;
+  const hint = await readHint(request, identity);
   const tenantName =
     tenantId === undefined ? undefined : await identity.interactive.tenantName(tenantId);
   return {
@@ -138,6 +140,7 @@ async function demandOf(
     mustPick: prompts.has("select_account"),
     mustProve: prompts.has("login"),
     loginHint,
+    isMeant: hint && (({ user }) => hint.isOf(user)),
     domainHint,
     sid,
     maxAgeSeconds,
@@ -295,8 +298,18 @@ async function situationOf(
   const choice = { kind: "tenant", id: account.user.tenantId } as const;
   const client = await deps.identity.interactive.findClient(choice, plan.client.appId);
   const request = readAuthorizeRequest(form, version, client, redirect);
+  const hint = await readHint(request, deps.identity);
+  if (hint !== undefined && !hint.isOf(account.user)) {
+    throw new Failure("identity/hinted-user-differs", "another user signed in");
+  }
   return { exchange, plan, request, client, account };
 }
+
+const readHint = async (
+  { idTokenHint }: AuthorizeRequest,
+  { interactive }: Identity,
+): Promise<IdTokenHint | undefined> =>
+  idTokenHint === undefined ? undefined : await interactive.readIdTokenHint(idTokenHint);
 
 function beginAttempt(
   request: FastifyRequest,

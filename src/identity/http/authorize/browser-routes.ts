@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { SignInHint } from "../pages/page.ts";
 import { type AuthorizeDependencies, addAuthorizeRoutes } from "./authorize-routes.ts";
+import { addLogoutRoutes } from "./logout-routes.ts";
 import { addSignInSteps, type SignInSteps } from "./sign-in-steps.ts";
 
 export interface BrowserDependencies extends AuthorizeDependencies {
@@ -14,5 +15,6 @@ export function addBrowserRoutes(surface: FastifyInstance, deps: BrowserDependen
   const { interactive, signInEvents: events } = identity;
   const steps = addSignInSteps(surface, { interactive, events, clock, ids, hints: signInHints });
   addAuthorizeRoutes(surface, steps, deps);
+  addLogoutRoutes(surface, deps);
   return steps;
 }

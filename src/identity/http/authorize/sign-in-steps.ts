@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../../base/index.ts";
 import type { BrowserAccount } from "../../sign-in/browser-sessions.ts";
 import { type AccountDemand, chooseAccount } from "../../sign-in/choose-account.ts";
-import type { PageForm, SignInHint, SignInPage } from "../pages/page.ts";
+import type { PageForm, PickableAccount, SignInHint, SignInPage } from "../pages/page.ts";
 import { sendPage } from "../pages/send-page.ts";
 import { beginSignIn, type SignInAttemptDependencies } from "../sign-in-attempt.ts";
 import { wordsFor } from "../wordings.ts";
@@ -98,7 +98,9 @@ export function addSignInSteps(
   const purposes = new Map<string, SignInPurpose>();
   const purposeOf = ({ conversation }: Exchange): SignInPurpose => {
     const purpose = purposes.get(conversation.purpose);
-    if (purpose === undefined) throw new Error(`nobody serves ${conversation.purpose}`);
+    if (purpose === undefined) {
+      throw new Failure("identity/conversation-unknown", "no page of these leads here");
+    }
     return purpose;
   };
   const open = new WeakMap<FastifyRequest, Exchange>();
@@ -111,6 +113,7 @@ export function addSignInSteps(
     },
     async resume(request, reply) {
       const exchange = await resumeConversation(request, reply, deps);
+      purposeOf(exchange);
       open.set(request, exchange);
       const account = exchange.session?.accounts.find(
         ({ user }) => user.objectId === exchange.conversation.pickedUserId,
@@ -125,8 +128,10 @@ export function addSignInSteps(
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         const exchange = open.get(request);
-        if (exchange !== undefined) return await purposeOf(exchange).refuse(exchange, error);
-        return sendErrorPage(request, reply, error, deps);
+        if (exchange === undefined) return sendErrorPage(request, reply, error, deps);
+        open.delete(request);
+        // What goes wrong while the application is told is for the person alone.
+        return await steps.guard(request, reply, () => purposeOf(exchange).refuse(exchange, error));
       }
     },
   };
@@ -274,14 +279,18 @@ function sendPicker(
     purpose: "sign-in",
     form: steps.form(exchange, REPROCESS),
     ...(demand.appName !== undefined && { appName: demand.appName }),
-    accounts: accounts.map(({ user, isSignedIn }) => ({
-      objectId: user.objectId,
-      displayName: user.displayName,
-      userPrincipalName: user.userPrincipalName,
-      isSignedIn,
-    })),
+    accounts: pickable(accounts),
   });
 }
+
+/** Accounts as the picker shows them. */
+export const pickable = (accounts: readonly BrowserAccount[]): readonly PickableAccount[] =>
+  accounts.map(({ user, isSignedIn }) => ({
+    objectId: user.objectId,
+    displayName: user.displayName,
+    userPrincipalName: user.userPrincipalName,
+    isSignedIn,
+  }));
 
 const namesOf = ({
   appName,

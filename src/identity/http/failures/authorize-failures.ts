@@ -91,6 +91,11 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     "login_required",
     "A silent sign-in was asked for, but no user is signed in as the request demands.",
   ),
+  "identity/hinted-user-differs": row(
+    50058,
+    "login_required",
+    "Another user signed in than the one that the 'id_token_hint' tells of.",
+  ),
   "identity/account-ambiguous": row(
     16000,
     "interaction_required",
@@ -128,4 +133,14 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     "The page does not belong to this browser, or its cookie is gone.",
   ),
   "identity/conversation-over": row(50089, REQUEST, "The page was open for too long."),
+  "identity/id-token-hint": row(
+    90023,
+    REQUEST,
+    "The parameter 'id_token_hint' is not an id token of this service.",
+  ),
+  "identity/id-token-hint-differs": row(
+    90023,
+    REQUEST,
+    "The parameters 'id_token_hint' and 'client_id' name different applications.",
+  ),
 };
