@@ -39,7 +39,7 @@ export type {
   OptionalClaims,
 } from "./optional-claims.ts";
 export type { NewPassword, PasswordDraft } from "./passwords.ts";
-export type { Permission } from "./permission.ts";
+export { type MemberType, memberTypesOf, type Permission } from "./permission.ts";
 export type { RedirectUri } from "./redirect-uris.ts";
 export type { Registration, RegistrationDraft, RequiredResourceAccess } from "./registration.ts";
 export type {

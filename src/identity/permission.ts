@@ -7,6 +7,15 @@ export interface Permission {
   readonly description?: string;
   /** Of a scope: whether only an administrator can consent to it. Default: false. */
   readonly isAdminOnly?: boolean;
+  /** Of an app role: who may hold it. Default: applications alone. */
+  readonly memberTypes?: readonly MemberType[];
+}
+
+/** Groups hold roles as users do. Source: Microsoft Graph, appRole.allowedMemberTypes. */
+export type MemberType = "Application" | "User";
+
+export function memberTypesOf({ memberTypes }: Permission): readonly MemberType[] {
+  return memberTypes ?? ["Application"];
 }
 
 export function permission(

@@ -1,7 +1,7 @@
 import { Failure } from "../base/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
-import type { Permission } from "./permission.ts";
+import { memberTypesOf, type Permission } from "./permission.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
 /** An application's presence in one tenant. */
@@ -98,7 +98,7 @@ export async function setServicePrincipalEnabled(
  * Grants an app role; granting it twice changes nothing. A group's is every direct member's.
  *
  * @throws {Failure} `identity/service-principal-not-found`, `identity/resource-not-found`,
- * `identity/app-role-not-found`.
+ * `identity/app-role-not-found`, `identity/app-role-member-type`.
  */
 export async function grantAppRole(
   { directory, clock, ids }: DirectoryDependencies,
@@ -115,11 +115,15 @@ export async function grantAppRole(
     throw new Failure("identity/app-role-not-found", "the resource offers no such role", { facts });
   }
   await directory.write(async ({ servicePrincipals, users, groups }) => {
-    const holder =
-      (await servicePrincipals.find(tenantId, principalId)) ??
-      (await users.find(tenantId, principalId)) ??
-      (await groups.find(tenantId, principalId));
-    if (holder === undefined) throw notFound(tenantId, principalId);
+    const application = await servicePrincipals.find(tenantId, principalId);
+    const person =
+      (await users.find(tenantId, principalId)) ?? (await groups.find(tenantId, principalId));
+    if (application === undefined && person === undefined) throw notFound(tenantId, principalId);
+    if (!memberTypesOf(role).includes(application === undefined ? "User" : "Application")) {
+      throw new Failure("identity/app-role-member-type", "the role is not for such principals", {
+        facts,
+      });
+    }
     await servicePrincipals.grantAppRole({
       id: ids.guid(),
       tenantId,

@@ -1,9 +1,9 @@
-import type { Permission } from "../../identity/index.ts";
+import { memberTypesOf, type Permission } from "../../identity/index.ts";
 
-/** An app role in Graph's form. Assumed: applications alone may hold those that have no members. */
+/** An app role in Graph's form. */
 export function appRole(role: Permission): Readonly<Record<string, unknown>> {
   return {
-    allowedMemberTypes: ["Application"],
+    allowedMemberTypes: memberTypesOf(role),
     description: role.description ?? role.displayName,
     displayName: role.displayName,
     id: role.id,

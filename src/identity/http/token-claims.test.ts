@@ -134,7 +134,15 @@ async function registerRoleApi(): Promise<string> {
     displayName: "roles",
     identifierUris: [ROLE_API],
     requestedAccessTokenVersion: 2,
-    appRoles: [{ id: CLIENT_ID, value: "Operator", displayName: "Operator" }],
+    appRoles: [
+      {
+        id: CLIENT_ID,
+        value: "Operator",
+        displayName: "Operator",
+        memberTypes: ["Application", "User"],
+      },
+      { id: TENANT_ID, value: "Robot", displayName: "Robot" },
+    ],
     scopes: [{ id: PRINCIPAL_ID, value: "Use", displayName: "Use" }],
     groupMembershipClaims: "ApplicationGroup",
   });
@@ -165,6 +173,17 @@ async function tokenFor(appId: string): Promise<Claims> {
 }
 
 describe("app roles", () => {
+  test("for applications alone are given to no user and to no group", async () => {
+    const resourceAppId = await registerRoleApi();
+    const [group = ""] = await join(1);
+    for (const principalId of [fixture.user.objectId, group]) {
+      const grant = { tenantId: TENANT_ID, principalId, resourceAppId, role: "Robot" };
+      await expect(fixture.identity.grantAppRole(grant)).rejects.toMatchObject({
+        code: "identity/app-role-member-type",
+      });
+    }
+  });
+
   test("of a user are his own and those of the groups that name him", async () => {
     const appId = await registerRoleApi();
     expect(await tokenFor(appId)).not.toHaveProperty("roles");

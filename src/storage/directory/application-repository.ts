@@ -18,6 +18,8 @@ export interface PermissionRow {
   readonly description?: string;
   /** Whether only an administrator can consent to it. */
   readonly isAdminOnly?: boolean;
+  /** Who may hold it, of an app role. */
+  readonly memberTypes?: readonly ("Application" | "User")[];
 }
 
 export interface ApplicationRow {
