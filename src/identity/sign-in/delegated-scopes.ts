@@ -35,23 +35,21 @@ export function decideScopes(
       facts: { scope: name, resource: resource.displayName, appId: client.appId },
     });
   });
-  const scopes = hasDefault
-    ? granted.filter((value) => value !== "offline_access")
-    : [...new Set([...wanted, ...besides(asked, resource, granted)])];
+  const scopes = hasDefault ? granted.filter((value) => value !== "offline_access") : wanted;
   if (scopes.length === 0 || !scopes.every((value) => granted.includes(value))) {
     throw new Failure("identity/consent-missing", "nobody consented", {
       facts: { appId: client.appId, appName: client.displayName },
     });
   }
-  return scopes;
+  return [...new Set([...scopes, ...besides(asked, resource)])];
 }
 
-/** Tokens for Graph tell OpenID's scopes too, since its UserInfo endpoint wants to see them. */
-function besides(
-  { openid }: ScopeRequest,
-  { appId }: Resource,
-  granted: readonly string[],
-): readonly string[] {
+/**
+ * Tokens for Graph tell OpenID's scopes too, since its UserInfo endpoint wants to see them.
+ *
+ * Assumed: beside a permission that was consented to they need no consent of their own.
+ */
+function besides({ openid }: ScopeRequest, { appId }: Resource): readonly string[] {
   if (appId !== firstPartyAppIds.microsoftGraph) return [];
-  return openid.filter((value) => value !== "offline_access" && granted.includes(value));
+  return openid.filter((value) => value !== "offline_access");
 }
