@@ -12,6 +12,8 @@ export interface Az {
   readonly env: NodeJS.ProcessEnv;
   /** Runs a command; its JSON answer, or a failure with all that az wrote. */
   run(...args: readonly string[]): Promise<unknown>;
+  /** The same, and tells all that az wrote so far whenever it writes more. */
+  runWatched(watch: (written: string) => void, ...args: readonly string[]): Promise<unknown>;
   /** Writes a file into the private folder and gives its path. */
   write(name: string, text: string): string;
   close(): void;
@@ -50,17 +52,18 @@ export function openAz(env: NodeJS.ProcessEnv, program: string = azProgram()): A
     AZURE_CORE_INSTANCE_DISCOVERY: "false",
     AZURE_CORE_SURVEY_MESSAGE: "false",
   };
+  const runWatched: Az["runWatched"] = async (watch, ...args) => {
+    const options = { env: whole, watch };
+    const { status, stdout, stderr } = await runCommand(program, [...args, "-o", "json"], options);
+    if (status !== 0) {
+      throw new Error(`az ${args.slice(0, 2).join(" ")} ended with ${status}:\n${stderr}`);
+    }
+    return stdout.trim() === "" ? undefined : (JSON.parse(stdout) as unknown);
+  };
   return {
     env: whole,
-    async run(...args) {
-      const { status, stdout, stderr } = await runCommand(program, [...args, "-o", "json"], {
-        env: whole,
-      });
-      if (status !== 0) {
-        throw new Error(`az ${args.slice(0, 2).join(" ")} ended with ${status}:\n${stderr}`);
-      }
-      return stdout.trim() === "" ? undefined : (JSON.parse(stdout) as unknown);
-    },
+    run: (...args) => runWatched(() => undefined, ...args),
+    runWatched,
     write(name, text) {
       const path = join(folder, name);
       writeFileSync(path, text);

@@ -9,10 +9,12 @@ export async function runProgram<Output>(
   name: string,
   input: object,
   env: NodeJS.ProcessEnv,
+  watch?: (written: string) => void,
 ): Promise<Output> {
   const run = await runCommand(process.execPath, ["--import", "tsx", join(PROGRAMS, name)], {
     env,
     input: JSON.stringify(input),
+    ...(watch !== undefined && { watch }),
   });
   if (run.status !== 0) throw new Error(`the client ended with ${run.status}:\n${run.stderr}`);
   return JSON.parse(run.stdout) as Output;
@@ -22,4 +24,5 @@ export async function runProgram<Output>(
 export const getTokens = (
   input: GetTokensInput,
   env: NodeJS.ProcessEnv,
-): Promise<readonly string[]> => runProgram("get-tokens.ts", input, env);
+  watch?: (written: string) => void,
+): Promise<readonly string[]> => runProgram("get-tokens.ts", input, env, watch);

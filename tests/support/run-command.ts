@@ -6,13 +6,20 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+export interface CommandOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  /** Told what was written to both streams so far, whenever there is more. */
+  readonly watch?: (written: string) => void;
+}
+
 const MS_MAX = 120_000;
 
 /** Runs a program to its end; never through a shell, so placeholders need no quoting. */
 export async function runCommand(
   program: string,
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  options: CommandOptions = {},
 ): Promise<CommandResult> {
   const child = spawn(program, args, {
     env: options.env ?? process.env,
@@ -24,9 +31,11 @@ export async function runCommand(
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
+    options.watch?.(stdout + stderr);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
+    options.watch?.(stdout + stderr);
   });
   // A program that ends without reading its input is no failure of ours.
   child.stdin.on("error", () => undefined);

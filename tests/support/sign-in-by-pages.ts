@@ -6,6 +6,8 @@ export interface Person {
   readonly password: string;
   /** What a device showed. */
   readonly userCode?: string;
+  /** Whether he says no as soon as he is asked. */
+  readonly isUnwilling?: boolean;
 }
 
 /** More pages than any sign-in has. */
@@ -31,6 +33,10 @@ export async function signInByPages(
   throw new Error(`there is always another page: ${page.text}`);
 }
 
+/** Buttons by their values, the one to press before all others first. */
+const choicesOf = ({ isUnwilling }: Person): readonly string[] =>
+  isUnwilling === true ? ["other-account", "cancel"] : ["other-account", "accept", "continue"];
+
 interface Step {
   readonly form: BrowserForm;
   readonly values: Readonly<Record<string, string>>;
@@ -49,9 +55,7 @@ function nextStep({ forms }: BrowserPage, person: Person): Step | undefined {
   const name = person.userName.toLowerCase();
   const button =
     form.buttons.find(({ text }) => text.toLowerCase().includes(name)) ??
-    ["other-account", "accept", "continue"].flatMap(
-      (value) => form.buttons.find((one) => one.value === value) ?? [],
-    )[0];
+    choicesOf(person).flatMap((value) => form.buttons.find((one) => one.value === value) ?? [])[0];
   if (button !== undefined && button.name !== "") {
     return { form, values: { [button.name]: button.value } };
   }

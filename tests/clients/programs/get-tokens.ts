@@ -12,6 +12,7 @@ import {
   type ClientCertificateCredentialOptions,
   ClientSecretCredential,
   DefaultAzureCredential,
+  DeviceCodeCredential,
   EnvironmentCredential,
   ManagedIdentityCredential,
   type ManagedIdentityCredentialClientIdOptions,
@@ -32,7 +33,7 @@ export interface GetTokensInput {
     | { readonly kind: "workload"; readonly path: string }
     | { readonly kind: "password"; readonly userName: string; readonly password: string }
     | { readonly kind: "managed identity"; readonly choice: ManagedIdentityChoice }
-    | { readonly kind: "default" | "environment" | "azure cli" };
+    | { readonly kind: "default" | "environment" | "azure cli" | "device code" };
   readonly options?: ClientCertificateCredentialOptions;
   readonly scopes: readonly string[];
 }
@@ -78,6 +79,13 @@ function makeCredential(): TokenCredential {
       return new DefaultAzureCredential(options);
     case "environment":
       return new EnvironmentCredential(options);
+    case "device code":
+      return new DeviceCodeCredential({
+        ...options,
+        tenantId,
+        clientId,
+        userPromptCallback: ({ message }) => void process.stderr.write(`${message}\n`),
+      });
     case "azure cli":
       return new AzureCliCredential();
   }

@@ -24,6 +24,7 @@ export type MsalStep =
       readonly password: string;
       readonly scopes: readonly string[];
     }
+  | { readonly kind: "device code"; readonly scopes: readonly string[] }
   | { readonly kind: "silent"; readonly scopes: readonly string[]; readonly forceRefresh?: boolean }
   | {
       readonly kind: "on behalf of";
@@ -60,6 +61,11 @@ async function take(step: MsalStep): Promise<AuthenticationResult | null | undef
       return await confidential?.acquireTokenByClientCredential({ scopes });
     case "password":
       return await either?.acquireTokenByUsernamePassword({ ...step, scopes });
+    case "device code": {
+      const deviceCodeCallback = ({ message }: { message: string }) =>
+        void process.stderr.write(`${message}\n`);
+      return await pub?.acquireTokenByDeviceCode({ scopes, deviceCodeCallback });
+    }
     case "silent": {
       const [account] = (await either?.getTokenCache().getAllAccounts()) ?? [];
       if (account === undefined) throw new Error("no account is cached");
