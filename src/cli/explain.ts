@@ -28,6 +28,20 @@ export function explain(error: unknown): string | undefined {
       return `The data folder ${facts["folder"]} was started with --no-demo: add --no-demo, or name another folder with --data.`;
     case "server/no-store":
       return `There is no Lazurite data in ${facts["folder"]}: start one with "npm start", or name its folder with --data.`;
+    case "server/init-demo":
+      return `The data folder ${facts["folder"]} holds the demo, whose tenant is Contoso: name another folder with --data for a tenant of your own.`;
+    case "server/init-done":
+      return `The data folder ${facts["folder"]} has its tenant already, ${facts["domain"]}: sign in as its administrator.`;
+    case "server/init-cut-off":
+      return `An earlier lazurite init on ${facts["folder"]} was cut off: finish it with --domain ${facts["domain"]} --user ${facts["user"]}, or name another folder with --data.`;
+    case "server/init-running":
+      return "Another lazurite init is at work on this data folder: wait for it.";
+    case "identity/domain-malformed":
+      return `"${facts["domain"]}" is no domain name: write one such as fabrikam.example.`;
+    case "identity/user-name-malformed":
+      return "The administrator's name may hold letters, digits and . _ - ' ! # ^ ~, and no domain: --user admin.";
+    case "identity/password-weak":
+      return "The password needs 8 to 256 characters of at least three kinds: lower case, upper case, digits, others.";
     case "server/control-place":
       return `The folder ${facts["folder"]} for the control socket belongs to somebody else or is open to others: remove it, or choose a data folder with a shorter path.`;
     case "server/control-unknown":

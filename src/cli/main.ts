@@ -2,6 +2,7 @@ import { azCommand } from "./az.ts";
 import { type Command, UsageError } from "./command.ts";
 import { envCommand } from "./env.ts";
 import { explain } from "./explain.ts";
+import { initCommand } from "./init.ts";
 import { keysCommand } from "./keys.ts";
 import { startCommand } from "./start.ts";
 import { tokenCommand } from "./token.ts";
@@ -9,6 +10,7 @@ import { readVersion } from "./version.ts";
 
 const COMMANDS: readonly Command[] = [
   startCommand,
+  initCommand,
   envCommand,
   azCommand,
   tokenCommand,

@@ -11,7 +11,8 @@ export function startCard(report: ReadyReport, dataFolder: string, version: stri
   Authority file  ${report.ca}
   Data folder     ${dataFolder}
 `;
-  return report.demo === undefined ? `${head}${lockedNote}` : `${head}${demoNote(report)}`;
+  if (report.demo !== undefined) return `${head}${demoNote(report)}`;
+  return report.tenantId === undefined ? `${head}${lockedNote}` : `${head}${ownNote(report)}`;
 }
 
 function origins(report: ReadyReport): string {
@@ -27,8 +28,21 @@ function origins(report: ReadyReport): string {
 }
 
 const lockedNote = `
-  Started with --no-demo: there is no tenant, no application and no way in yet.
+  Started with --no-demo: there is no tenant, no application and no way in yet. Make the first
+  tenant and its administrator, in another terminal (add --data DIR if you started with it):
+
+     npx lazurite init --domain your-domain.example
 `;
+
+function ownNote({ tenantId }: ReadyReport): string {
+  return `
+  Sign in as its administrator, in another terminal in this folder:
+
+     npx lazurite az login --tenant ${tenantId}
+
+  Everything else: npx lazurite --help
+`;
+}
 
 function demoNote(report: ReadyReport): string {
   const { demo, tenantId } = report;

@@ -26,7 +26,7 @@ export { firstPartyAppIds } from "./first-party-apps.ts";
 export type { Group, GroupDraft, GroupMember, Memberships } from "./groups.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
 export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
-export { type KeyRing, openKeyRing, type PublishedKey } from "./keys/key-ring.ts";
+export type { KeyRing, PublishedKey } from "./keys/key-ring.ts";
 export type { KeyPlace } from "./keys/key-schedule.ts";
 export type {
   ManagedIdentity,

@@ -36,19 +36,28 @@ export interface ReadyFacts {
   readonly origins: Origins;
   readonly proxy: string;
   readonly ca: string;
+  /** Whom the store belongs to, when somebody has it. */
+  readonly tenant: { readonly tenantId: string; readonly subscriptionId: string } | undefined;
   readonly hasDemo: boolean;
 }
 
 /** Gathers what is known once every listener has its port. */
-export function makeReadyReport({ origins, proxy, ca, hasDemo }: ReadyFacts): ReadyReport {
+export function makeReadyReport({ origins, proxy, ca, tenant, hasDemo }: ReadyFacts): ReadyReport {
   const own = Object.fromEntries(SURFACES.map((surface) => [surface, origins.own(surface)]));
-  const report = { ...(own as Record<SurfaceName, string>), proxy, ca, pid: process.pid };
+  const report = {
+    ...(own as Record<SurfaceName, string>),
+    proxy,
+    ca,
+    pid: process.pid,
+    ...(tenant !== undefined && {
+      tenantId: tenant.tenantId,
+      subscriptionId: tenant.subscriptionId,
+    }),
+  };
   if (!hasDemo) return report;
   const { client, guest } = contoso;
   return {
     ...report,
-    tenantId: contoso.tenantId,
-    subscriptionId: contoso.subscriptionId,
     demo: {
       clientId: client.clientId,
       clientSecret: client.secret,

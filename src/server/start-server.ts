@@ -12,9 +12,10 @@ import { type Directory, openDirectory, openLogStore } from "../storage/index.ts
 import { composeRooms } from "./compose-rooms.ts";
 import { composeSurfaces } from "./compose-surfaces.ts";
 import { openControlDoor } from "./control/control-door.ts";
-import { keyCommands } from "./control/key-commands.ts";
+import { controlHandlers } from "./control/control-handlers.ts";
 import { claimMode, type DataFolder, openDataFolder, temporaryFolder } from "./data-folder.ts";
 import { DemoLogs } from "./demo-logs.ts";
+import { findFirstTenant } from "./first-tenant.ts";
 import { listen } from "./listen.ts";
 import { machineOf } from "./machine.ts";
 import { readOptions, type ServerConfig, type StartOptions } from "./options.ts";
@@ -98,7 +99,7 @@ async function open(
   const { proxy } = await listen({ config, surfaces, authority, origins, log, shutdown });
   const door = await openControlDoor({
     folder: folder.path,
-    handlers: keyCommands(rooms.identity.signingKeys),
+    handlers: controlHandlers({ ...rooms, directory, clock, ids, folder: folder.path }),
     log,
   });
   shutdown.add(() => door.close());
@@ -106,8 +107,14 @@ async function open(
   if (config.hasDemo && !config.isEphemeral) {
     await once(directory, "demo-logs-filled", () => demoLogs.fillFirst());
   }
-  return makeReadyReport({ origins, proxy, ca: authority.caFile, hasDemo: config.hasDemo });
+  const tenant = config.hasDemo ? contosoTenant : await findFirstTenant(directory);
+  return makeReadyReport({ origins, proxy, ca: authority.caFile, tenant, hasDemo: config.hasDemo });
 }
+
+const contosoTenant = {
+  tenantId: contoso.tenantId,
+  subscriptionId: contoso.subscriptionId,
+};
 
 const contosoApiKey = {
   workspaceName: contoso.workspaceAlias,

@@ -70,7 +70,14 @@ export interface FinishedRun {
   readonly stderr: string;
 }
 
-const PROGRAM = join(import.meta.dirname, "..", "..", "bin", "lazurite.cjs");
+/** The built product. */
+export const LAZURITE_PROGRAM: string = join(
+  import.meta.dirname,
+  "..",
+  "..",
+  "bin",
+  "lazurite.cjs",
+);
 const START_MS_MAX = 60_000;
 const END_MS_MAX = 20_000;
 
@@ -124,7 +131,7 @@ interface Child {
 }
 
 function launch(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Child {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [LAZURITE_PROGRAM, ...args], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -25,6 +25,9 @@ beforeAll(async () => {
         if (parameters.isImmediate) return { keys: [] };
         throw new Failure("identity/rotation-pending", "wait", { facts: { kid: "k" } });
       },
+      "store/init": async () => {
+        throw new Failure("server/init-running", "another one is at it");
+      },
     },
   });
 });
@@ -65,6 +68,12 @@ test.each([
   ["/keys/rotate", "{}", 400],
   ["/keys/rotate", '{"isImmediate":"yes"}', 400],
   ["/keys/rotate", '{"isImmediate":true,"hard":true}', 400],
+  ["/store/init", "{}", 400],
+  ["/store/init", '{"domain":"a.test","displayName":"A","userName":7}', 400],
+  ["/store/init", '{"domain":"a.test","displayName":"A","userName":"a","password":""}', 400],
+  ["/store/init", "{}", 400],
+  ["/store/init", '{"domain":"a.test","displayName":"A","userName":7}', 400],
+  ["/store/init", '{"domain":"a.test","displayName":"A","userName":"a","password":""}', 400],
   ["/keys/rotate", "not json", 400],
   ["/keys/rotate", "", 400],
   ["/keys/list", "[]", 400],

@@ -1,10 +1,12 @@
 import { InvalidInput } from "../../http/index.ts";
 import type { KeyPlace } from "../../identity/index.ts";
+import type { FirstTenantAnswer, FirstTenantRequest } from "../first-tenant.ts";
 
 /** What can be asked of a store through its control door, and what comes back. */
 export interface ControlProtocol {
   "keys/list": { readonly request: NoParameters; readonly answer: KeysAnswer };
   "keys/rotate": { readonly request: RotateKeys; readonly answer: KeysAnswer };
+  "store/init": { readonly request: FirstTenantRequest; readonly answer: FirstTenantAnswer };
 }
 
 export type ControlCommand = keyof ControlProtocol;
@@ -45,7 +47,19 @@ const readers: Readers = {
     if (typeof isImmediate !== "boolean") throw invalid("isImmediate must be true or false");
     return { isImmediate };
   },
+  "store/init": (body) => {
+    requireFields(body, ["domain", "displayName", "userName", "password"]);
+    const { domain, displayName, userName, password } = body;
+    if (!isText(domain) || !isText(displayName) || !isText(userName)) {
+      throw invalid("domain, displayName and userName must be texts");
+    }
+    if (password === undefined) return { domain, displayName, userName };
+    if (!isText(password)) throw invalid("password must be a text");
+    return { domain, displayName, userName, password };
+  },
 };
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 /** The command that a path names: `/keys/list`. */
 export function commandOf(path: string): ControlCommand | undefined {

@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
+import { createAccess } from "../../access/index.ts";
+import { createArm } from "../../arm/index.ts";
 import { Failure, limits, systemClock, systemIds } from "../../base/index.ts";
-import { openKeyRing } from "../../identity/index.ts";
-import { claimFolder, openDirectory } from "../../storage/index.ts";
-import { DIRECTORY_FILE } from "../data-folder.ts";
+import { createIdentity } from "../../identity/index.ts";
+import { claimFolder, type Directory, openDirectory } from "../../storage/index.ts";
+import { claimMode, DIRECTORY_FILE } from "../data-folder.ts";
 import { findControlAddress } from "./control-address.ts";
-import type { ControlCommand, ControlProtocol } from "./control-protocol.ts";
-import { keyCommands } from "./key-commands.ts";
+import { controlHandlers } from "./control-handlers.ts";
+import type { ControlCommand, ControlHandlers, ControlProtocol } from "./control-protocol.ts";
 
 /** A store that can be told what to do. */
 export interface Control {
@@ -22,6 +24,11 @@ export interface Control {
   close(): Promise<void>;
 }
 
+export interface ReachOptions {
+  /** Makes the store where there is none yet: one without the demo. */
+  readonly isMade?: boolean;
+}
+
 /**
  * Reaches the store of a data folder: through the server that runs on it, or, when none does, by
  * opening it.
@@ -29,11 +36,14 @@ export interface Control {
  * @throws {Failure} `server/no-store` (fact: `folder`), `storage/in-use`, `storage/unwritable`,
  * `directory/newer`, `directory/unwritable`.
  */
-export async function reachControl(dataFolder: string): Promise<Control> {
+export async function reachControl(
+  dataFolder: string,
+  { isMade = false }: ReachOptions = {},
+): Promise<Control> {
   const folder = resolve(dataFolder);
   const address = findControlAddress(folder, process.platform);
   const isServed = address !== undefined && (await isAnswering(address));
-  return isServed ? throughDoor(address) : await openStore(folder);
+  return isServed ? throughDoor(address) : await openStore(folder, isMade);
 }
 
 /** A socket that a killed server left behind refuses connections. */
@@ -64,15 +74,17 @@ function throughDoor(socketPath: string): Control {
   };
 }
 
-async function openStore(folder: string): Promise<Control> {
+async function openStore(folder: string, isMade: boolean): Promise<Control> {
   const file = join(folder, DIRECTORY_FILE);
-  if (!existsSync(file)) {
+  const isThere = existsSync(file);
+  if (!isThere && !isMade) {
     throw new Failure("server/no-store", "there is no store", { facts: { folder } });
   }
   const release = claimFolder(folder);
   try {
     const directory = await openDirectory(file);
-    const handlers = keyCommands(await openKeyRing(directory, systemClock, systemIds));
+    if (!isThere) await claimMode(directory, false, folder);
+    const handlers = await handlersOf(directory, folder);
     return {
       isServed: false,
       run: (command, parameters) => handlers[command](parameters as never),
@@ -85,6 +97,20 @@ async function openStore(folder: string): Promise<Control> {
     release();
     throw error;
   }
+}
+
+/** The rooms that commands need, without the listeners and logs of a server. */
+async function handlersOf(directory: Directory, folder: string): Promise<ControlHandlers> {
+  const deps = { directory, clock: systemClock, ids: systemIds };
+  const identity = await createIdentity({
+    ...deps,
+    loginOrigins: [],
+    resourceAliases: new Map(),
+    signInEvents: { record: () => undefined },
+  });
+  const access = createAccess({ ...deps, propagationDelayMs: 0 });
+  const arm = createArm({ ...deps, types: [] });
+  return controlHandlers({ ...deps, identity, access, arm, folder });
 }
 
 interface Refusal {
