@@ -46,6 +46,15 @@ export const limits = {
     passwordsPerApplicationMax: 100,
     /** Assumed: the same as for secrets, with fewer, since each may have to be tried. */
     keysPerApplicationMax: 20,
+    /** Source: Microsoft Graph, application.displayName. */
+    displayNameCharactersMax: 256,
+    /**
+     * App roles and scopes of one registration. Source: directory-service-limits-restrictions of
+     * learn.microsoft.com/entra/identity/users: entries of a manifest.
+     */
+    permissionsPerApplicationMax: 1_200,
+    /** Source: the same page. */
+    ownersPerObjectMax: 100,
     certificateBytesMax: 16_384,
     /** Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations. */
     federatedCredentialsPerApplicationMax: 20,

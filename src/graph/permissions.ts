@@ -1,3 +1,5 @@
+import { directoryRoleIds } from "../identity/index.ts";
+
 /**
  * Who may call a route.
  *
@@ -10,40 +12,112 @@ export interface Rule {
   readonly roles: readonly string[];
   /** Template ids; undefined where every member of the tenant may. */
   readonly directoryRoles: readonly string[] | undefined;
-  /** Whether who owns the object may as well; the route checks it. */
-  readonly ownerMay?: boolean;
+  /**
+   * Application permissions that are good for what the application owns alone; users who own the
+   * object need no directory role either. Undefined where owners have no say.
+   */
+  readonly ownerRoles?: readonly string[];
 }
 
+type RuleName =
+  | "readMe"
+  | "readUsers"
+  | "readGroups"
+  | "readApplications"
+  | "readOrganization"
+  | "readDirectory"
+  | "createApplications"
+  | "changeApplications"
+  | "changeUsers"
+  | "changeGroups"
+  | "changeGrants"
+  | "changeAppRoles";
+
+const {
+  applicationAdministrator,
+  cloudApplicationAdministrator,
+  globalAdministrator,
+  groupsAdministrator,
+  privilegedRoleAdministrator,
+  userAdministrator,
+} = directoryRoleIds;
+
+const APPLICATION_ADMINISTRATORS = [
+  globalAdministrator,
+  applicationAdministrator,
+  cloudApplicationAdministrator,
+];
+
+const OVER_DIRECTORY = ["Directory.ReadWrite.All", "Directory.AccessAsUser.All"];
+
 /**
- * Delegated and application permissions of each group of routes.
+ * The permissions of each group of routes.
  *
- * Source: learn.microsoft.com/graph/permissions-reference and the page of each route; members of a
- * tenant may read its objects: learn.microsoft.com/entra/fundamentals/users-default-permissions.
+ * Source: learn.microsoft.com/graph/permissions-reference and the page of each route; what members
+ * may do without a role: learn.microsoft.com/entra/fundamentals/users-default-permissions; what
+ * roles may: learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference.
  */
-export const rules: Readonly<
-  Record<"readMe" | "readUsers" | "readApplications" | "readOrganization", Rule>
-> = {
+export const rules: Readonly<Record<RuleName, Rule>> = {
   readMe: reading(["User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All"], []),
   readUsers: reading(
     ["User.Read.All", "User.ReadWrite.All"],
     ["User.Read.All", "User.ReadWrite.All"],
   ),
+  readGroups: reading(
+    ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All"],
+    ["Group.Read.All", "Group.ReadWrite.All"],
+  ),
   readApplications: reading(
     ["Application.Read.All", "Application.ReadWrite.All"],
     ["Application.Read.All", "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"],
   ),
-  readOrganization: reading(["User.Read", "Organization.Read.All"], ["Organization.Read.All"]),
+  readOrganization: reading(
+    ["User.Read", "Organization.Read.All"],
+    ["Organization.Read.All", "Application.Read.All"],
+  ),
+  readDirectory: reading([], []),
+  createApplications: {
+    scopes: ["Application.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: [
+      "Application.ReadWrite.All",
+      "Application.ReadWrite.OwnedBy",
+      "Directory.ReadWrite.All",
+    ],
+    directoryRoles: undefined,
+  },
+  changeApplications: {
+    scopes: ["Application.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["Application.ReadWrite.All"],
+    directoryRoles: APPLICATION_ADMINISTRATORS,
+    ownerRoles: ["Application.ReadWrite.OwnedBy"],
+  },
+  changeUsers: {
+    scopes: ["User.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["User.ReadWrite.All", "Directory.ReadWrite.All"],
+    directoryRoles: [globalAdministrator, userAdministrator],
+  },
+  changeGroups: {
+    scopes: ["Group.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["Group.ReadWrite.All", "Directory.ReadWrite.All"],
+    directoryRoles: [globalAdministrator, groupsAdministrator, userAdministrator],
+    ownerRoles: [],
+  },
+  changeGrants: {
+    scopes: ["DelegatedPermissionGrant.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"],
+    directoryRoles: [...APPLICATION_ADMINISTRATORS, privilegedRoleAdministrator],
+  },
+  changeAppRoles: {
+    scopes: ["AppRoleAssignment.ReadWrite.All", "Directory.AccessAsUser.All"],
+    roles: ["AppRoleAssignment.ReadWrite.All"],
+    directoryRoles: [...APPLICATION_ADMINISTRATORS, privilegedRoleAdministrator],
+  },
 };
 
 /** A rule of reading: the permissions over the whole directory do as well. */
 function reading(scopes: readonly string[], roles: readonly string[]): Rule {
   return {
-    scopes: [
-      ...scopes,
-      "Directory.Read.All",
-      "Directory.ReadWrite.All",
-      "Directory.AccessAsUser.All",
-    ],
+    scopes: [...scopes, "Directory.Read.All", ...OVER_DIRECTORY],
     roles: [...roles, "Directory.Read.All", "Directory.ReadWrite.All"],
     directoryRoles: undefined,
   };

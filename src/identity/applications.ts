@@ -142,17 +142,18 @@ async function requireFreeIds(
   }
 }
 
-async function requireFreeUris(
+/** @throws {Failure} `identity/identifier-uri-taken` (fact: `uri`). */
+export async function requireFreeUris(
   { applications }: Repositories,
   firstParty: FirstParty,
-  { tenantId, identifierUris }: Application,
+  { tenantId, appId, identifierUris }: Pick<Application, "tenantId" | "appId" | "identifierUris">,
   keys: readonly string[],
 ): Promise<void> {
   for (const [index, key] of keys.entries()) {
     const isTaken =
       keys.indexOf(key) !== index ||
       firstParty.appByKey(key) !== undefined ||
-      (await applications.findAppIdByUri(tenantId, key)) !== undefined;
+      ![undefined, appId].includes(await applications.findAppIdByUri(tenantId, key));
     if (isTaken) {
       throw new Failure("identity/identifier-uri-taken", "the identifier URI is taken", {
         facts: { uri: identifierUris[index] ?? key },
@@ -161,7 +162,8 @@ async function requireFreeUris(
   }
 }
 
-function identifierKeys(uris: readonly string[]): readonly string[] {
+/** URIs in the form that they are compared in. @throws {Failure} `identity/identifier-uri-malformed`. */
+export function identifierKeys(uris: readonly string[]): readonly string[] {
   for (const uri of uris) {
     if (uri.length >= RESOURCE_NAME_CHARACTERS_MAX || /\s/.test(uri) || !URL.canParse(uri)) {
       throw new Failure("identity/identifier-uri-malformed", "not an absolute URI", {

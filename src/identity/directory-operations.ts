@@ -6,6 +6,14 @@ import {
   updateApplication,
 } from "./applications.ts";
 import {
+  changeApplication,
+  deleteApplication,
+  deleteServicePrincipal,
+  type ObjectName,
+  type RegistrationChange,
+  registerApplication,
+} from "./change-application.ts";
+import {
   assignDirectoryRole,
   type DirectoryRoleGrant,
   isAdministrator,
@@ -67,6 +75,15 @@ export interface DirectoryOperations {
   findTenant(id: string): Promise<Tenant | undefined>;
   createApplication(draft: ApplicationDraft): Promise<Application>;
   updateApplication(change: ApplicationChange): Promise<void>;
+  /** Registers an application; `ownerId` may manage it besides administrators. */
+  registerApplication(
+    draft: Pick<ApplicationDraft, "tenantId" | "displayName">,
+    change: RegistrationChange,
+    ownerId: string | undefined,
+  ): Promise<Application>;
+  changeApplication(name: ObjectName, change: RegistrationChange): Promise<void>;
+  deleteApplication(name: ObjectName): Promise<void>;
+  deleteServicePrincipal(name: ObjectName): Promise<void>;
   /** Whether a single-page application of any tenant is registered at an origin. */
   isSpaOrigin(origin: string): Promise<boolean>;
   createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
@@ -125,6 +142,11 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     findTenant: (id) => directory.read.tenants.find(id.toLowerCase()),
     createApplication: (draft) => createApplication(deps, own, draft),
     updateApplication: (change) => updateApplication(deps, change),
+    registerApplication: (draft, change, ownerId) =>
+      registerApplication(deps, own, draft, change, ownerId),
+    changeApplication: (name, change) => changeApplication(deps, own, name, change),
+    deleteApplication: (name) => deleteApplication(deps, name),
+    deleteServicePrincipal: (name) => deleteServicePrincipal(deps, name),
     isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),

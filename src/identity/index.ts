@@ -1,5 +1,6 @@
 export {
   type Condition,
+  type RegistrationDetails,
   type SearchKind,
   type SearchPage,
   type SearchPosition,
@@ -11,6 +12,7 @@ export type {
   ApplicationDraft,
   SignInAudience,
 } from "./applications.ts";
+export type { ObjectName, RegistrationChange, TrustedClient } from "./change-application.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { ApplicationObject } from "./directory-objects/application-objects.ts";

@@ -9,6 +9,11 @@ export interface Permission {
   readonly isAdminOnly?: boolean;
   /** Of an app role: who may hold it. Default: applications alone. */
   readonly memberTypes?: readonly MemberType[];
+  /** False while it is neither offered nor in any token. Default: true. */
+  readonly isEnabled?: boolean;
+  /** Of a scope: what a user is shown who consents for himself. */
+  readonly userConsentDisplayName?: string;
+  readonly userConsentDescription?: string;
 }
 
 /** Groups hold roles as users do. Source: Microsoft Graph, appRole.allowedMemberTypes. */

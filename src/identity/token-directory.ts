@@ -198,8 +198,8 @@ async function readResource(
     objectId: principal.objectId,
     isEnabled: principal.isEnabled,
     tokenVersion: application.tokenVersion,
-    appRoles: application.appRoles,
-    scopes: application.scopes,
+    appRoles: application.appRoles.filter(({ isEnabled }) => isEnabled !== false),
+    scopes: application.scopes.filter(({ isEnabled }) => isEnabled !== false),
   };
 }
 

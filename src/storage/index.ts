@@ -7,6 +7,7 @@ export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repo
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";
+export type { RegistrationDetails } from "./directory/registration-repository.ts";
 export type {
   GroupMembershipClaims,
   OptionalClaimRow,

@@ -78,7 +78,10 @@ function renderApplication(app: ApplicationObject): Readonly<Record<string, unkn
     signInAudience: app.signInAudience,
     isFallbackPublicClient: app.isPublicClient ? true : null,
     groupMembershipClaims: app.settings.groupMembershipClaims,
-    tags: [],
+    tags: app.details.tags ?? [],
+    notes: app.details.notes,
+    description: app.details.description,
+    serviceManagementReference: app.details.serviceManagementReference,
     addIns: [],
     api: {
       acceptMappedClaims: null,
@@ -93,10 +96,10 @@ function renderApplication(app: ApplicationObject): Readonly<Record<string, unkn
     appRoles: app.appRoles.map(appRole),
     info: {
       logoUrl: null,
-      marketingUrl: null,
-      privacyStatementUrl: null,
-      supportUrl: null,
-      termsOfServiceUrl: null,
+      marketingUrl: app.details.marketingUrl ?? null,
+      privacyStatementUrl: app.details.privacyStatementUrl ?? null,
+      supportUrl: app.details.supportUrl ?? null,
+      termsOfServiceUrl: app.details.termsOfServiceUrl ?? null,
     },
     keyCredentials: app.keys.map(keyCredential),
     passwordCredentials: app.passwords.map(passwordCredential),
@@ -112,7 +115,7 @@ function renderApplication(app: ApplicationObject): Readonly<Record<string, unkn
     })),
     verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
     web: {
-      homePageUrl: null,
+      homePageUrl: app.details.homePageUrl ?? null,
       logoutUrl: app.settings.logoutUrl ?? null,
       redirectUris: redirectUris(app, "web"),
       implicitGrantSettings: {

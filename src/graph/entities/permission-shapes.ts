@@ -7,7 +7,7 @@ export function appRole(role: Permission): Readonly<Record<string, unknown>> {
     description: role.description ?? role.displayName,
     displayName: role.displayName,
     id: role.id,
-    isEnabled: true,
+    isEnabled: role.isEnabled ?? true,
     origin: "Application",
     value: role.value,
   };
@@ -15,15 +15,14 @@ export function appRole(role: Permission): Readonly<Record<string, unknown>> {
 
 /** A delegated permission in Graph's form. */
 export function permissionScope(scope: Permission): Readonly<Record<string, unknown>> {
-  const description = scope.description ?? scope.displayName;
   return {
-    adminConsentDescription: description,
+    adminConsentDescription: scope.description ?? null,
     adminConsentDisplayName: scope.displayName,
     id: scope.id,
-    isEnabled: true,
+    isEnabled: scope.isEnabled ?? true,
     type: scope.isAdminOnly === true ? "Admin" : "User",
-    userConsentDescription: description,
-    userConsentDisplayName: scope.displayName,
+    userConsentDescription: scope.userConsentDescription ?? null,
+    userConsentDisplayName: scope.userConsentDisplayName ?? null,
     value: scope.value,
   };
 }

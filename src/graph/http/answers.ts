@@ -68,6 +68,18 @@ export function answerObject<Item, Kind extends SearchKind>(
   };
 }
 
+/** Answers what was made. */
+export function answerMade<Item, Kind extends SearchKind>(
+  call: GraphCall,
+  entity: Entity<Item, Kind>,
+  item: Item,
+): GraphAnswer {
+  const answer = answerObject(call, entity, item);
+  const { id } = entity.render(item);
+  const location = `${call.origin}/${call.version}/directoryObjects/${String(id)}`;
+  return { ...answer, status: 201, headers: { location } };
+}
+
 /** `…/$count`: how many objects a filter finds, as text. @throws {Failure} `graph/count-unsupported`. */
 export async function answerCount<Item, Kind extends SearchKind>(
   call: GraphCall,

@@ -1,40 +1,7 @@
 import type { Principal } from "../../http/index.ts";
-import { directoryRoleIds } from "../../identity/index.ts";
+import { directoryRoleIds, type Identity } from "../../identity/index.ts";
 import type { Rule } from "../permissions.ts";
 import { refuse } from "../refuse.ts";
-
-/** Template ids of the directory roles that a principal holds. */
-export type DirectoryRolesOf = (tenantId: string, objectId: string) => Promise<readonly string[]>;
-
-/**
- * Lets a caller pass, or refuses.
- *
- * @throws {Failure} `graph/denied`.
- */
-export async function requireRule(
-  principal: Principal,
-  rule: Rule,
-  directoryRolesOf: DirectoryRolesOf,
-): Promise<void> {
-  if (!(await isAllowed(principal, rule, directoryRolesOf))) throw refuse("graph/denied");
-}
-
-async function isAllowed(
-  principal: Principal,
-  rule: Rule,
-  directoryRolesOf: DirectoryRolesOf,
-): Promise<boolean> {
-  const holds = async (wanted: readonly string[]): Promise<boolean> => {
-    const held = await directoryRolesOf(principal.tenantId, principal.objectId);
-    return held.some((role) => wanted.includes(role));
-  };
-  if (principal.kind === "user") {
-    if (!principal.scopes.some((scope) => rule.scopes.includes(scope))) return false;
-    return rule.directoryRoles === undefined || (await holds(rule.directoryRoles));
-  }
-  if (principal.roles.some((role) => rule.roles.includes(role))) return true;
-  return await holds(rule.directoryRoles ?? READERS);
-}
 
 /** Global Reader, Directory Readers and Global Administrator. */
 const READERS: readonly string[] = [
@@ -42,3 +9,62 @@ const READERS: readonly string[] = [
   directoryRoleIds.directoryReaders,
   directoryRoleIds.globalAdministrator,
 ];
+
+/**
+ * Lets a caller pass, or refuses; who may pass as an owner alone is let through to the route, which
+ * then asks `requireOwnership`.
+ *
+ * @throws {Failure} `graph/denied`.
+ */
+export async function requireRule(
+  principal: Principal,
+  rule: Rule,
+  identity: Identity,
+): Promise<void> {
+  if (await passes(principal, rule, identity)) return;
+  if (mayPassAsOwner(principal, rule)) return;
+  throw refuse("graph/denied");
+}
+
+/**
+ * Refuses who passed the rule as an owner but does not own the object.
+ *
+ * @throws {Failure} `graph/denied`.
+ */
+export async function requireOwnership(
+  principal: Principal,
+  rule: Rule,
+  identity: Identity,
+  objectId: string,
+): Promise<void> {
+  if (await passes(principal, rule, identity)) return;
+  const owners = await identity.objects.ownersOf(objectId);
+  if (!owners.includes(principal.objectId)) throw refuse("graph/denied");
+}
+
+/** Without regard to what the caller owns. */
+async function passes(principal: Principal, rule: Rule, identity: Identity): Promise<boolean> {
+  const holds = async (wanted: readonly string[]): Promise<boolean> => {
+    const { tenantId, objectId } = principal;
+    const held = await identity.objects.directoryRolesOf(tenantId, objectId);
+    return held.some((role) => wanted.includes(role));
+  };
+  if (principal.kind === "user") {
+    if (!hasScope(principal, rule)) return false;
+    return rule.directoryRoles === undefined || (await holds(rule.directoryRoles));
+  }
+  if (principal.roles.some((role) => rule.roles.includes(role))) return true;
+  return await holds(rule.directoryRoles ?? READERS);
+}
+
+function mayPassAsOwner(principal: Principal, rule: Rule): boolean {
+  const { ownerRoles } = rule;
+  if (ownerRoles === undefined) return false;
+  return principal.kind === "user"
+    ? hasScope(principal, rule)
+    : principal.roles.some((role) => ownerRoles.includes(role));
+}
+
+function hasScope({ scopes }: Principal, rule: Rule): boolean {
+  return scopes.some((scope) => rule.scopes.includes(scope));
+}

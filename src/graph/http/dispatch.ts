@@ -3,9 +3,16 @@ import { requireRule } from "./authorize.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
 import type { Route, RouteDependencies } from "./route.ts";
 import { applicationRoutes } from "./routes/applications.ts";
+import { applicationChangeRoutes } from "./routes/change-applications.ts";
+import { servicePrincipalChangeRoutes } from "./routes/change-service-principals.ts";
 import { userRoutes } from "./routes/users.ts";
 
-const ROUTES: readonly Route[] = [...userRoutes, ...applicationRoutes];
+const ROUTES: readonly Route[] = [
+  ...userRoutes,
+  ...applicationRoutes,
+  ...applicationChangeRoutes,
+  ...servicePrincipalChangeRoutes,
+];
 
 /** Fixed names before keys, so that `users/$count` is not a user. */
 const SORTED = [...ROUTES].sort((left, right) => stars(left) - stars(right));
@@ -25,7 +32,7 @@ export async function dispatch(call: GraphCall, deps: RouteDependencies): Promis
   }
   const route = fitting.find((one) => one.path === first.path && one.method === method);
   if (route === undefined) throw refuse("graph/method-not-allowed", { method: call.method });
-  await requireRule(call.principal, route.rule, deps.identity.objects.directoryRolesOf);
+  await requireRule(call.principal, route.rule, deps.identity);
   return await route.run(call, deps);
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from "../../base/index.ts";
 import type { AuthenticationFailureCode, Refusal } from "../../http/index.ts";
 import type { GraphFailureCode } from "../failure-codes.ts";
 import { type FailureRow, fact, row } from "./failure-row.ts";
-import { type IdentityFailureCode, identityFailures } from "./identity-failures.ts";
+import { identityFailures } from "./identity-failures.ts";
 
 const INVALID_TOKEN = "InvalidAuthenticationToken";
 
@@ -156,15 +156,14 @@ const calls = {
   ),
 } as const;
 
-type GraphWireCode = GraphFailureCode | AuthenticationFailureCode | IdentityFailureCode;
-
-/** The surface's one table from failure code to answer. */
-export const graphFailures: Readonly<Record<GraphWireCode, FailureRow>> = {
+const own: Readonly<Record<GraphFailureCode | AuthenticationFailureCode, FailureRow>> = {
   ...authentication,
   ...queries,
   ...calls,
-  ...identityFailures,
 };
+
+/** The surface's one table from failure code to answer. */
+const graphFailures: Readonly<Record<string, FailureRow>> = { ...own, ...identityFailures };
 
 /** How a refusal is worded; a failure without a row is a defect. */
 export function graphWords(refusal: Refusal): { status: number; code: string; message: string } {
@@ -196,7 +195,7 @@ export function isWorded(failure: Failure): boolean {
 }
 
 function failureWords(failure: Failure): { status: number; code: string; message: string } {
-  const found = (graphFailures as Readonly<Record<string, FailureRow | undefined>>)[failure.code];
+  const found = graphFailures[failure.code];
   if (found === undefined) return graphWords({ kind: "defect" });
   return { status: found.status, code: found.code, message: found.text(failure.facts) };
 }

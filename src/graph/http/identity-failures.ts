@@ -1,6 +1,112 @@
-import type { FailureRow } from "./failure-row.ts";
+import { type FailureRow, fact, row } from "./failure-row.ts";
+
+const invalid = (property: string, type = "Application"): FailureRow =>
+  row(
+    400,
+    "Request_BadRequest",
+    () => `Invalid value specified for property '${property}' of resource '${type}'.`,
+  );
+
+const missing = (name: string): FailureRow =>
+  row(
+    404,
+    "Request_ResourceNotFound",
+    (facts) =>
+      `Resource '${fact(facts, name)}' does not exist or one of its queried reference-property ` +
+      "objects are not present.",
+  );
 
 /** Refusals of the identity room that calls of this surface meet. */
-export type IdentityFailureCode = never;
-
-export const identityFailures: Readonly<Record<IdentityFailureCode, FailureRow>> = {};
+export const identityFailures: Readonly<Record<string, FailureRow>> = {
+  "identity/guid-malformed": row(
+    400,
+    "Request_BadRequest",
+    (facts) => `Invalid GUID:${fact(facts, "value").slice(0, 100)}`,
+  ),
+  "identity/display-name-malformed": invalid("displayName"),
+  "identity/application-not-found": row(
+    404,
+    "Request_ResourceNotFound",
+    (facts) =>
+      `Resource '${facts["objectId"] ?? fact(facts, "appId")}' does not exist or one of its ` +
+      "queried reference-property objects are not present.",
+  ),
+  "identity/application-exists": row(
+    409,
+    "Request_MultipleObjectsWithSameKeyValue",
+    () => "Another object with the same value for property appId already exists.",
+  ),
+  "identity/application-single-tenant": row(
+    403,
+    "Authorization_RequestDenied",
+    () => "The application is registered for its own organization alone.",
+  ),
+  "identity/tenant-not-found": missing("tenant"),
+  "identity/service-principal-exists": row(
+    409,
+    "Request_MultipleObjectsWithSameKeyValue",
+    (facts) =>
+      `The service principal cannot be created, updated, or restored because the service ` +
+      `principal name ${fact(facts, "appId")} is already in use.`,
+  ),
+  "identity/service-principal-not-found": missing("objectId"),
+  "identity/identifier-uri-malformed": invalid("identifierUris"),
+  "identity/identifier-uri-taken": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Another object with the same value for property identifierUris already exists: ` +
+      `'${fact(facts, "uri").slice(0, 255)}'.`,
+  ),
+  "identity/redirect-uris-too-many": invalid("redirectUris"),
+  "identity/redirect-uri-malformed": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Invalid value specified for property 'redirectUris' of resource 'Application': ` +
+      `it ${fact(facts, "reason")}.`,
+  ),
+  "identity/redirect-uri-repeated": invalid("redirectUris"),
+  "identity/logout-url-malformed": invalid("logoutUrl"),
+  "identity/resource-access-too-much": invalid("requiredResourceAccess"),
+  "identity/token-lifetime-out-of-range": invalid("accessTokenLifetime"),
+  "identity/permission-malformed": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Invalid permission '${fact(facts, "permission").slice(0, 100)}': ${fact(facts, "reason")}.`,
+  ),
+  "identity/permission-enabled": row(
+    400,
+    "CannotDeleteOrUpdateEnabledEntitlement",
+    () => "Permission (scope or role) cannot be deleted or updated unless disabled first.",
+  ),
+  "identity/scope-unknown": row(
+    400,
+    "InvalidValue",
+    (facts) =>
+      `Property api.preAuthorizedApplications names an unknown permission '${fact(facts, "scope").slice(0, 100)}'.`,
+  ),
+  "identity/credential-lifetime": row(
+    400,
+    "Request_BadRequest",
+    () => "The end of a credential is after its start.",
+  ),
+  "identity/credentials-too-many": row(
+    400,
+    "Directory_QuotaExceeded",
+    () => "The application has too many credentials.",
+  ),
+  "identity/credential-not-found": row(
+    400,
+    "Request_BadRequest",
+    () => "No credential found to be removed with the given keyId.",
+  ),
+  "identity/credential-exists": row(
+    400,
+    "Request_BadRequest",
+    () => "The credential is there already.",
+  ),
+  "identity/certificate-malformed": invalid("keyCredentials"),
+  "identity/certificate-unsupported": invalid("keyCredentials"),
+};

@@ -1,4 +1,4 @@
-import type { Directory } from "../../storage/index.ts";
+import type { Directory, RegistrationDetails } from "../../storage/index.ts";
 import { type ObjectSet, storedObjects } from "./object-set.ts";
 
 type ApplicationRow = NonNullable<Awaited<ReturnType<Directory["read"]["applications"]["find"]>>>;
@@ -26,6 +26,7 @@ export interface KeyObject {
 
 /** A registration with its credentials, none of which it tells. */
 export interface ApplicationObject extends ApplicationRow {
+  readonly details: RegistrationDetails;
   readonly passwords: readonly PasswordObject[];
   readonly keys: readonly KeyObject[];
   /** Clients that it trusts without consent, with ids of its permissions. */
@@ -45,6 +46,7 @@ export function applicationObjects(
     const passwords = await passwordCredentials.list(objectId);
     return {
       ...row,
+      details: await directory.read.registrations.details(objectId),
       passwords: passwords.map(({ keyId, displayName, hint, startsAt, endsAt }) => ({
         keyId,
         displayName,

@@ -15,6 +15,8 @@ export interface DirectoryObjects {
   readonly servicePrincipals: ObjectSet<ServicePrincipalObject, "servicePrincipals">;
   /** Template ids of the directory roles that a principal holds. */
   directoryRolesOf(tenantId: string, objectId: string): Promise<readonly string[]>;
+  /** Object ids of those who may manage an object besides administrators. */
+  ownersOf(objectId: string): Promise<readonly string[]>;
 }
 
 export function directoryObjects(directory: Directory, firstParty: FirstParty): DirectoryObjects {
@@ -24,5 +26,6 @@ export function directoryObjects(directory: Directory, firstParty: FirstParty): 
     servicePrincipals: servicePrincipalObjects(directory, firstParty),
     directoryRolesOf: (tenantId, objectId) =>
       directory.read.directoryRoles.listOfPrincipal(tenantId, objectId),
+    ownersOf: (objectId) => directory.read.objectOwners.list(objectId.toLowerCase()),
   };
 }

@@ -20,6 +20,11 @@ export interface PermissionRow {
   readonly isAdminOnly?: boolean;
   /** Who may hold it, of an app role. */
   readonly memberTypes?: readonly ("Application" | "User")[];
+  /** False while it is neither offered nor in any token. Default: true. */
+  readonly isEnabled?: boolean;
+  /** Of a scope: what a user is shown who consents for himself. */
+  readonly userConsentDisplayName?: string;
+  readonly userConsentDescription?: string;
 }
 
 export interface ApplicationRow {
@@ -68,6 +73,7 @@ export class ApplicationRepository {
         appRoles: JSON.stringify(application.appRoles),
         scopes: JSON.stringify(application.scopes),
         settings: JSON.stringify(application.settings),
+        details: "{}",
         createdAt: application.createdAt,
       })
       .execute();

@@ -10,8 +10,10 @@ import { GroupRepository } from "./group-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
+import { ObjectOwnerRepository } from "./object-owner-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
 import { RefreshTokenRepository } from "./refresh-token-repository.ts";
+import { RegistrationRepository } from "./registration-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
 import { ResourceRepository } from "./resource-repository.ts";
 import { RoleAssignmentRepository } from "./role-assignment-repository.ts";
@@ -47,6 +49,8 @@ export interface Repositories {
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
   readonly search: DirectorySearch;
+  readonly registrations: RegistrationRepository;
+  readonly objectOwners: ObjectOwnerRepository;
 }
 
 /**
@@ -93,5 +97,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
     search: new DirectorySearch(db),
+    registrations: new RegistrationRepository(db),
+    objectOwners: new ObjectOwnerRepository(db),
   };
 }

@@ -10,6 +10,7 @@ import { deviceCodes } from "./0009-device-codes.ts";
 import { keyRotation } from "./0010-key-rotation.ts";
 import { authorizationCodes } from "./0011-authorization-codes.ts";
 import { searchKeys } from "./0012-search-keys.ts";
+import { objectDetails } from "./0013-object-details.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   keyRotation,
   authorizationCodes,
   searchKeys,
+  objectDetails,
 ];

@@ -30,6 +30,8 @@ export interface ApplicationsTable {
   scopes: string;
   /** JSON object: what else the registration says; what is left out has its default. */
   settings: string;
+  /** JSON object: what is only shown. */
+  details: string;
   createdAt: number;
 }
 

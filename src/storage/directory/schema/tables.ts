@@ -5,6 +5,7 @@ import type { IdentityTables } from "./identity.ts";
 import type { KeyCredentialTables } from "./key-credentials.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
+import type { ObjectOwnersTable } from "./object-owners.ts";
 import type { ResourceGroupsTable, ResourcesTable, SubscriptionsTable } from "./resources.ts";
 import type { RoleAssignmentsTable } from "./role-assignments.ts";
 import type { UserTables } from "./users.ts";
@@ -19,6 +20,7 @@ export interface DirectoryTables
     DeviceCodeTables {
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
+  objectOwners: ObjectOwnersTable;
   subscriptions: SubscriptionsTable;
   resourceGroups: ResourceGroupsTable;
   resources: ResourcesTable;

@@ -1,0 +1,105 @@
+import type { ServicePrincipalObject } from "../../../identity/index.ts";
+import { type BodyReader, readBody } from "../../bodies/reader.ts";
+import { servicePrincipalEntity } from "../../entities/service-principal.ts";
+import { rules } from "../../permissions.ts";
+import { refuse } from "../../refuse.ts";
+import { answerMade } from "../answers.ts";
+import { requireOwnership } from "../authorize.ts";
+import type { GraphCall } from "../call.ts";
+import { requireObject } from "../require-object.ts";
+import type { Route, RouteDependencies } from "../route.ts";
+
+const rule = rules.changeApplications;
+
+/** Applications as they are present in the tenant, to be made, switched and removed. */
+export const servicePrincipalChangeRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "serviceprincipals",
+    rule: rules.createApplications,
+    async run(call, deps) {
+      const { identity } = deps;
+      const { tenantId } = call.principal;
+      const body = readBody(call.body, "servicePrincipal");
+      const appId = body.requiredText("appId");
+      const isEnabled = readEnabled(body) ?? true;
+      requireNothingElse(body);
+      if (appId === undefined) {
+        throw refuse("graph/body-invalid", {
+          reason: "A value is required for property 'appId' of resource 'ServicePrincipal'.",
+        });
+      }
+      await requireMayAdd(call, deps, appId);
+      const { objectId } = await identity.createServicePrincipal({ tenantId, appId });
+      if (!isEnabled) await identity.setServicePrincipalEnabled({ tenantId, objectId, isEnabled });
+      const item = await identity.objects.servicePrincipals.find(tenantId, objectId);
+      if (item === undefined) throw refuse("graph/not-found", { id: objectId });
+      return answerMade(call, servicePrincipalEntity, item);
+    },
+  },
+  {
+    method: "PATCH",
+    path: "serviceprincipals/*",
+    rule,
+    async run(call, deps) {
+      const { tenantId, objectId } = await requireManaged(call, deps);
+      const body = readBody(call.body, "servicePrincipal");
+      const isEnabled = readEnabled(body);
+      requireNothingElse(body);
+      if (isEnabled !== undefined) {
+        await deps.identity.setServicePrincipalEnabled({ tenantId, objectId, isEnabled });
+      }
+      return { status: 204 };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "serviceprincipals/*",
+    rule,
+    async run(call, deps) {
+      await deps.identity.deleteServicePrincipal(await requireManaged(call, deps));
+      return { status: 204 };
+    },
+  },
+];
+
+/** Seen: az sends the switch as a text. */
+function readEnabled(body: BodyReader): boolean | undefined {
+  const value = body.take("accountEnabled");
+  if (value === undefined || typeof value === "boolean") return value;
+  if (value === "True" || value === "true") return true;
+  if (value === "False" || value === "false") return false;
+  throw body.invalid("accountEnabled");
+}
+
+/** The rest of a service principal follows from its registration. */
+function requireNothingElse(body: BodyReader): void {
+  body.requireUnset(...[...servicePrincipalEntity.properties.values()].map(({ name }) => name));
+  body.requireEnd();
+}
+
+/** Who has no role may bring in what he owns. */
+async function requireMayAdd(
+  { principal }: GraphCall,
+  { identity }: RouteDependencies,
+  appId: string,
+): Promise<void> {
+  const { items } = await identity.objects.applications.page(principal.tenantId, {
+    condition: { kind: "compare", column: "appId", operator: "eq", value: appId.toLowerCase() },
+    order: { column: "id", isDescending: false },
+    after: undefined,
+    limit: 1,
+  });
+  await requireOwnership(principal, rule, identity, items[0]?.objectId ?? "");
+}
+
+/** The service principal of the path, which the caller may manage; Microsoft's own stay as they are. */
+async function requireManaged(
+  call: GraphCall,
+  deps: RouteDependencies,
+): Promise<ServicePrincipalObject> {
+  const item = await requireObject(call, deps, servicePrincipalEntity);
+  await requireOwnership(call.principal, rule, deps.identity, item.objectId);
+  if (item.createdAt === undefined || item.kind === "ManagedIdentity") throw refuse("graph/denied");
+  return item;
+}
