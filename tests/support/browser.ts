@@ -9,12 +9,14 @@ export interface BrowserAnswer {
   readonly location: URL | undefined;
 }
 
+type Fields = Readonly<Record<string, string>>;
+
 /** A browser without a window: it keeps cookies, and posts the first form of a page. */
 export interface Browser {
   readonly cookies: Map<string, string>;
-  get(url: string, headers?: Readonly<Record<string, string>>): Promise<BrowserAnswer>;
-  post(url: string, fields: Readonly<Record<string, string>>): Promise<BrowserAnswer>;
-  submit(page: BrowserAnswer, fields: Readonly<Record<string, string>>): Promise<BrowserAnswer>;
+  get(url: string, headers?: Fields): Promise<BrowserAnswer>;
+  post(url: string, fields: Fields, headers?: Fields): Promise<BrowserAnswer>;
+  submit(page: BrowserAnswer, fields: Fields, headers?: Fields): Promise<BrowserAnswer>;
 }
 
 export function openBrowser(surface: FastifyInstance, host = "localhost:8443"): Browser {
@@ -45,13 +47,14 @@ export function openBrowser(surface: FastifyInstance, host = "localhost:8443"): 
       location: typeof location === "string" ? new URL(location) : undefined,
     };
   };
-  const post: Browser["post"] = (url, fields) =>
-    send("POST", url, new URLSearchParams(fields).toString(), {});
+  const post: Browser["post"] = (url, fields, headers = {}) =>
+    send("POST", url, new URLSearchParams(fields).toString(), headers);
   return {
     cookies,
     get: (url, headers = {}) => send("GET", url, undefined, headers),
     post,
-    submit: (page, fields) => post(actionOf(page), { ...hiddenOf(page), ...fields }),
+    submit: (page, fields, headers) =>
+      post(actionOf(page), { ...hiddenOf(page), ...fields }, headers),
   };
 }
 

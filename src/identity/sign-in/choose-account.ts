@@ -18,11 +18,12 @@ export interface AccountDemand {
   readonly maxAgeSeconds: number | undefined;
 }
 
-/** How far the conversation with the browser has come. Time in ms since 1970. */
+/** How far the conversation with the browser has come. */
 export interface ConversationState {
-  readonly startedAt: number;
-  /** Object id of the user who was picked or signed in since then. */
+  /** Object id of the user who was picked or signed in. */
   readonly pickedUserId: string | undefined;
+  /** Whether he proved himself in this conversation. */
+  readonly hasProven: boolean;
 }
 
 /** What is due next. */
@@ -89,10 +90,10 @@ function decide(
 function isFresh(
   { authenticatedAt }: BrowserAccount,
   { mustProve, maxAgeSeconds }: AccountDemand,
-  { startedAt }: ConversationState,
+  { hasProven }: ConversationState,
   now: number,
 ): boolean {
-  if (authenticatedAt >= startedAt) return true;
+  if (hasProven) return true;
   if (mustProve) return false;
   return maxAgeSeconds === undefined || now <= authenticatedAt + maxAgeSeconds * 1_000;
 }

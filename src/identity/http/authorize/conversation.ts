@@ -23,6 +23,8 @@ export interface Conversation {
   readonly startedAt: number;
   /** Object id of the user who was picked or signed in. */
   readonly pickedUserId: string | undefined;
+  /** Whether he proved himself in this conversation. */
+  readonly hasProven: boolean;
 }
 
 /** One request of a browser within a conversation. */
@@ -63,7 +65,7 @@ export async function beginConversation(
   return {
     request,
     reply,
-    conversation: { ...begun, startedAt: clock.now(), pickedUserId: undefined },
+    conversation: { ...begun, startedAt: clock.now(), pickedUserId: undefined, hasProven: false },
     session: await interactive.sessions.open(readSessionCookie(request)),
     pageId: text(ids, PAGE_ID_BYTES),
     binding: undefined,

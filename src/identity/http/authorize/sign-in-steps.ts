@@ -164,7 +164,10 @@ async function advance(
       return await purpose.proceed(picked, choice.account);
     }
     case "pick":
-      if (demand.isSilent) throw silent("identity/account-ambiguous");
+      if (demand.isSilent) {
+        const isAmbiguous = choice.accounts.filter(({ isSignedIn }) => isSignedIn).length > 1;
+        throw silent(isAmbiguous ? "identity/account-ambiguous" : "identity/login-required");
+      }
       return sendPicker(exchange, demand, choice.accounts, steps);
     default:
       if (demand.isSilent) throw silent("identity/login-required");
@@ -194,7 +197,8 @@ async function answerLogin(
     const user = await deps.interactive.checkPassword({ tenantId, userName, passwordText });
     const signedIn = await deps.interactive.sessions.signIn(exchange.session, user, ["pwd"]);
     writeSessionCookie(exchange.reply, signedIn.cookie);
-    const conversation = { ...exchange.conversation, pickedUserId: user.objectId };
+    const proven = { pickedUserId: user.objectId, hasProven: true };
+    const conversation = { ...exchange.conversation, ...proven };
     return await steps.advance({ ...exchange, conversation, session: signedIn.session });
   } catch (error) {
     const field = error instanceof Failure ? PROBLEM_FIELDS[error.code] : undefined;
@@ -247,7 +251,7 @@ async function answerPicker(
   if (form.get("action") === "other-account" || pickedUserId === undefined) {
     return sendSignIn(exchange, await purpose.demand(exchange), { userName: "" }, steps, deps);
   }
-  const conversation = { ...exchange.conversation, pickedUserId };
+  const conversation = { ...exchange.conversation, pickedUserId, hasProven: false };
   return await steps.advance({ ...exchange, conversation });
 }
 
