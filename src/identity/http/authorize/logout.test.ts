@@ -65,7 +65,9 @@ test("the browser goes back to an address of the application, with its state", a
   expect(answer.status).toBe(302);
   expect(answer.location?.href).toBe(`${BACK}?state=s+1`);
   const second = (await fixture.signedIn({ fields: plain })).browser;
-  const posted = await second.post("/common/oauth2/v2.0/logout", { post_logout_redirect_uri: BACK });
+  const posted = await second.post("/common/oauth2/v2.0/logout", {
+    post_logout_redirect_uri: BACK,
+  });
   expect(posted.location?.href).toBe(BACK);
 });
 
@@ -122,7 +124,11 @@ describe("of several accounts", () => {
 describe("nobody signs out, and nobody is sent anywhere, by", () => {
   const evil = "https://evil.test/";
   test.each([
-    ["an address that the application did not register", 50011, { client_id: PLAIN_ID, post_logout_redirect_uri: evil }],
+    [
+      "an address that the application did not register",
+      50011,
+      { client_id: PLAIN_ID, post_logout_redirect_uri: evil },
+    ],
     ["an unknown application", 700016, { client_id: TENANT_ID }],
     ["an id token that is none", 90023, { id_token_hint: "e.y.J" }],
   ])("%s: AADSTS%d", async (_, number, fields) => {
