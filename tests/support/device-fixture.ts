@@ -14,8 +14,8 @@ export interface DeviceAnswer {
   readonly message: string;
 }
 
-/** The login surface with a user, asked by devices. */
-export interface DeviceFixture extends UserFixture {
+/** What devices ask, and what the user of the fixture answers. */
+export interface DeviceCalls {
   /** A request for codes that is good, except for what is said here. */
   startDevice(call?: TokenCall & { readonly path?: string }): Promise<LoginAnswer>;
   /** Codes of a good request. */
@@ -26,8 +26,15 @@ export interface DeviceFixture extends UserFixture {
   approve(device: DeviceAnswer): Promise<void>;
 }
 
+/** The login surface with a user, asked by devices. */
+export interface DeviceFixture extends UserFixture, DeviceCalls {}
+
 export async function openDeviceFixture(): Promise<DeviceFixture> {
   const fixture = await openUserFixture();
+  return { ...fixture, ...deviceCalls(fixture) };
+}
+
+export function deviceCalls(fixture: UserFixture): DeviceCalls {
   const { identity, surface, clock, user } = fixture;
   const post = async (url: string, good: object, { fields, headers }: TokenCall) =>
     await surface.inject({
@@ -41,13 +48,12 @@ export async function openDeviceFixture(): Promise<DeviceFixture> {
       },
       payload: formText({ ...good, ...fields }),
     });
-  const startDevice: DeviceFixture["startDevice"] = ({
+  const startDevice: DeviceCalls["startDevice"] = ({
     tenant = TENANT_ID,
     path = "oauth2/v2.0/devicecode",
     ...call
   } = {}) => post(`/${tenant}/${path}`, { client_id: AZURE_CLI, scope: ARM_SCOPE }, call);
   return {
-    ...fixture,
     startDevice,
     async codes(call) {
       const response = await startDevice(call);
