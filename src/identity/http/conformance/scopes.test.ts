@@ -85,11 +85,12 @@ test.each([
   },
 );
 
-test.each(["address", "phone"])(
-  "oidcc-scope-%s: a scope that discovery does not name is refused by name",
-  async (scope) => {
+test.each(["oidcc-scope-address", "oidcc-scope-phone"])(
+  "%s: a scope that discovery does not name is refused by name",
+  async (module) => {
+    const scope = module.replace("oidcc-scope-", "");
     const { parameters } = callbackOf(await rp.ask(basic, { scope: `openid ${scope}` }));
-    // Seen: the service calls a permission that its API does not offer the client's fault.
+    // The service calls a permission that its API does not offer the fault of the client.
     expect(parameters["error"]).toBe("invalid_client");
     expect(parameters["error_description"]).toMatch(new RegExp(`^AADSTS650053: .*${scope}`));
     expect(parameters["state"]).toBe(STATE);
