@@ -1,7 +1,14 @@
 /** PyPI's az signs in as everything that needs no browser, in each way of pointing it at us. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAz, openOwnCloudAz } from "../support/az.ts";
-import { azTokenClaims, testAzPassword, testAzPrincipal, withAz } from "../support/az-sign-in.ts";
+import {
+  type AzForm,
+  azTokenClaims,
+  testAzBrowser,
+  testAzPassword,
+  testAzPrincipal,
+  withAz,
+} from "../support/az-sign-in.ts";
 import { type ClientLab, lab as names, openClientLab } from "../support/client-lab.ts";
 
 const LOGS = "https://api.loganalytics.io";
@@ -17,13 +24,19 @@ afterAll(async () => {
 });
 
 describe("through the gateway", () => {
-  const form = { lab: () => lab, open: async () => openAz(lab.server.env) };
+  const form: AzForm = {
+    lab: () => lab,
+    open: async (more) => openAz({ ...lab.server.env, ...more }),
+  };
   testAzPrincipal(form);
   testAzPassword(form);
+  testAzBrowser(form);
 });
 
 describe("at our own origins", () => {
-  testAzPrincipal({ lab: () => lab, open: () => openOwnCloudAz(lab.ready) });
+  const form: AzForm = { lab: () => lab, open: (env = {}) => openOwnCloudAz(lab.ready, { env }) };
+  testAzPrincipal(form);
+  testAzBrowser(form);
 });
 
 describe("by the ADFS form", () => {

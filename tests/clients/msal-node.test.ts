@@ -1,7 +1,12 @@
 /** msal-node by itself, as programs use it that do without @azure/identity. */
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { applicationBrowser } from "../support/answer-by-pages.ts";
+import { callerOf } from "../support/call.ts";
 import { type ClientLab, lab as names, openClientLab } from "../support/client-lab.ts";
 import { runProgram } from "../support/get-tokens.ts";
+import { networkBrowser } from "../support/network-browser.ts";
+import { signInByPages } from "../support/sign-in-by-pages.ts";
 import { claimsOf } from "../support/tokens.ts";
 import type { MsalAnswer, MsalInput, MsalStep } from "./programs/msal-node.ts";
 
@@ -37,7 +42,8 @@ const run = (
   auth: MsalInput["auth"],
   steps: readonly MsalStep[],
   env: NodeJS.ProcessEnv = direct(),
-): Promise<readonly MsalAnswer[]> => runProgram("msal-node.ts", { auth, steps }, env);
+  told?: (text: string) => void,
+): Promise<readonly MsalAnswer[]> => runProgram("msal-node.ts", { auth, steps }, env, told);
 
 const clientCredentials = (...scopes: string[]): MsalStep => ({
   kind: "client credentials",
@@ -121,6 +127,78 @@ test("a confidential client signs a user in by password, too", async () => {
     appid: web.appId,
     appidacr: "1",
   });
+});
+
+const person = () => ({ userName: lab.ready.demo.user, password: lab.ready.demo.password });
+
+test("a desktop application gets its code by the loopback address, bound to its proof key", async () => {
+  const browser = networkBrowser(lab.server.caText, {});
+  let signedIn: Promise<unknown> | undefined;
+  const told = (text: string): void => {
+    const [address] = /https:\/\/\S+(?=\n)/.exec(text) ?? [];
+    if (address !== undefined) signedIn ??= signInByPages(browser, address, person());
+  };
+  const auth = { clientId: native.appId, ...ownOrigins() };
+  const answers = await run(
+    auth,
+    [
+      { kind: "browser", scopes: [ARM_DEFAULT] },
+      { kind: "silent", scopes: [ARM_DEFAULT], forceRefresh: true },
+    ],
+    direct(),
+    told,
+  );
+  await signedIn;
+  await browser.close();
+  for (const { accessToken, account } of answers) {
+    expect(account?.username).toBe(lab.ready.demo.user);
+    expect(claimsOf(accessToken)).toMatchObject({ aud: ARM, appid: native.appId, appidacr: "0" });
+  }
+});
+
+test("a web application redeems its code with its secret, and only with the right verifier", async () => {
+  const codeVerifier = randomBytes(32).toString("base64url");
+  const { redirectUri, appId: clientId, secret: clientSecret } = web;
+  const caller = callerOf(lab.server);
+  const browser = applicationBrowser(caller, redirectUri);
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: "code",
+    redirect_uri: redirectUri,
+    scope: `openid profile offline_access ${ARM_DEFAULT}`,
+    code_challenge: createHash("sha256").update(codeVerifier).digest("base64url"),
+    code_challenge_method: "S256",
+    state: "a state",
+  });
+  const address = `${lab.ready.login}/${lab.ready.tenantId}/oauth2/v2.0/authorize?${query}`;
+  const auth = { clientId, clientSecret, ...ownOrigins() };
+  const redeem = async (verifier: string) => {
+    const answer = await browser.answerFor(address, person());
+    expect(answer.searchParams.get("state")).toBe("a state");
+    const code = answer.searchParams.get("code") ?? "";
+    const scopes = [ARM_DEFAULT];
+    return await run(auth, [{ kind: "code", code, codeVerifier: verifier, redirectUri, scopes }]);
+  };
+  const [answer] = await redeem(codeVerifier);
+  expect(claimsOf(answer?.accessToken ?? "")).toMatchObject({ appid: clientId, appidacr: "1" });
+  await expect(redeem(randomBytes(32).toString("base64url"))).rejects.toThrow(/501481/);
+  await caller.close();
+});
+
+test("an API asks another one in its user's name", async () => {
+  const asUser = { clientId: native.appId, ...ownOrigins() };
+  const [first] = await run(asUser, [password(`${api.uri}/${api.scope}`)]);
+  const assertion = first?.accessToken ?? "";
+  const auth = { clientId: api.appId, clientSecret: api.secret, ...ownOrigins() };
+  const step = { kind: "on behalf of", assertion, scopes: [ARM_DEFAULT] } as const;
+  const [second, cached] = await run(auth, [step, step]);
+  expect(claimsOf(second?.accessToken ?? "")).toMatchObject({
+    aud: ARM,
+    oid: claimsOf(assertion).oid,
+    appid: api.appId,
+    appidacr: "1",
+  });
+  expect(cached).toMatchObject({ fromCache: true, accessToken: second?.accessToken });
 });
 
 test("the shared names serve, too, for a user whose name tells the tenant", async () => {

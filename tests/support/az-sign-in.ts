@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import type { Az } from "./az.ts";
+import { browserEnvironment } from "./browser-command.ts";
 import { type ClientLab, lab as names } from "./client-lab.ts";
+import { devicePerson } from "./device-person.ts";
+import type { Person } from "./sign-in-by-pages.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { claimsOf } from "./tokens.ts";
 
 const ARM = "https://management.azure.com";
@@ -10,16 +14,17 @@ const GRAPH = "https://graph.microsoft.com";
 /** One way in which an az is pointed at the product. */
 export interface AzForm {
   readonly lab: () => ClientLab;
-  /** A fresh az without any account. */
-  readonly open: () => Promise<Az>;
+  /** A fresh az without any account, with more in its environment. */
+  readonly open: (more?: NodeJS.ProcessEnv) => Promise<Az>;
 }
 
 /** Runs with a fresh az and closes it. */
 export async function withAz<Result>(
   form: Pick<AzForm, "open">,
   use: (az: Az) => Promise<Result>,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<Result> {
-  const az = await form.open();
+  const az = await form.open(more);
   try {
     return await use(az);
   } finally {
@@ -103,6 +108,43 @@ export function testAzPassword(form: AzForm): void {
       await expect(az.run("login", "--username", user, "--password", "wrong")).rejects.toThrow(
         /AADSTS50126/,
       );
+    });
+  });
+}
+
+const personOf = ({ ready }: ClientLab): Person => ({
+  userName: ready.demo.user,
+  password: ready.demo.password,
+});
+
+async function expectUser(az: Az, lab: ClientLab): Promise<void> {
+  const { user } = lab.ready.demo;
+  expect(await azTokenClaims(az, "--resource", LOGS)).toMatchObject({ aud: LOGS, upn: user });
+  await expectOneAccountUntilLogout(az, { name: user, type: "user" }, lab);
+}
+
+/** A user's sign-in in a browser, as a test of the running file. */
+export function testAzBrowser(form: AzForm): void {
+  test("a user signs in in the browser that az opens", async () => {
+    const lab = form.lab();
+    const { env } = browserEnvironment(temporaryFolder(), personOf(lab));
+    const signIn = async (az: Az): Promise<void> => {
+      await az.run("login");
+      await expectUser(az, lab);
+    };
+    await withAz(form, signIn, env);
+  });
+}
+
+/** A user's sign-in by a code, as a test of the running file. */
+export function testAzDeviceCode(form: AzForm): void {
+  test("a user enters the code that az shows", async () => {
+    const lab = form.lab();
+    const person = devicePerson(personOf(lab), lab.server.caText);
+    await withAz(form, async (az) => {
+      await az.runWatched(person.watch, "login", "--use-device-code");
+      await person.end();
+      await expectUser(az, lab);
     });
   });
 }

@@ -50,6 +50,7 @@ export function openAz(env: NodeJS.ProcessEnv, program: string = azProgram()): A
     AZURE_CONFIG_DIR: folder,
     AZURE_CORE_COLLECT_TELEMETRY: "false",
     AZURE_CORE_INSTANCE_DISCOVERY: "false",
+    AZURE_CORE_LOGIN_EXPERIENCE_V2: "off",
     AZURE_CORE_SURVEY_MESSAGE: "false",
   };
   const runWatched: Az["runWatched"] = async (watch, ...args) => {
@@ -76,10 +77,15 @@ export function openAz(env: NodeJS.ProcessEnv, program: string = azProgram()): A
 /** An az without the gateway, whose cloud is Lazurite's own origins. */
 export async function openOwnCloudAz(
   ready: ReadyLine,
-  options: { readonly program?: string; readonly isAdfs?: boolean } = {},
+  options: {
+    readonly program?: string | undefined;
+    readonly isAdfs?: boolean;
+    readonly env?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<Az> {
   const { ca } = ready;
-  const env = { ...process.env, REQUESTS_CA_BUNDLE: ca, SSL_CERT_FILE: ca };
+  const trust = { REQUESTS_CA_BUNDLE: ca, SSL_CERT_FILE: ca, NODE_EXTRA_CA_CERTS: ca };
+  const env = { ...process.env, ...trust, ...options.env };
   const az = openAz(env, options.program);
   const activeDirectory = options.isAdfs === true ? `${ready.login}/adfs` : ready.login;
   const config = az.write("cloud.json", cloudConfig(ready, activeDirectory));

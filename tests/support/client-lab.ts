@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, systemIds } from "../../src/base/index.ts";
+import { openCertificateAuthority } from "../../src/http/index.ts";
 import { createIdentity, type Identity } from "../../src/identity/index.ts";
 import { openDirectory } from "../../src/storage/index.ts";
 import { makeSigner, type Signer, signJwt } from "./assertions.ts";
@@ -32,6 +33,7 @@ export const lab = {
   web: {
     appId: "1ab00003-0b1e-4c70-8a10-0c0ffee01a2b",
     secret: "lab~web.secret_for-client-suites.000",
+    redirectUri: "https://localhost:44300/signed-in",
   },
   /** A public client on the desktop. */
   native: { appId: "1ab00004-0b1e-4c70-8a10-0c0ffee01a2b" },
@@ -59,11 +61,18 @@ export interface ClientLab {
   close(): Promise<void>;
 }
 
+export interface LabPlace {
+  readonly identity: Identity;
+  readonly tenantId: string;
+  /** The key and certificate of localhost, by the authority that the lab's clients trust. */
+  readonly tls: { readonly key: string; readonly cert: string };
+}
+
 export interface ClientLabOptions {
   /** Options of the start that serves. */
   readonly args?: readonly string[];
   /** Registers more, while the product is not running. */
-  readonly prepare?: (identity: Identity, tenantId: string) => Promise<void>;
+  readonly prepare?: (place: LabPlace) => Promise<void>;
 }
 
 /** Starts the product twice: for its demo, then with what only its own code can register yet. */
@@ -85,7 +94,9 @@ export async function openClientLab({
     const federated = { name: "cluster", issuer: issuer.url, subject: lab.subject };
     await identity.addFederatedCredential({ ...place, ...federated });
     await registerLab(identity, first.ready.tenantId);
-    await prepare?.(identity, first.ready.tenantId);
+    const authority = await openCertificateAuthority(join(data, "certificates"), systemClock);
+    const tls = await authority.serverContext(["localhost"]);
+    await prepare?.({ identity, tenantId: first.ready.tenantId, tls });
   });
   const server = await startLazurite({ folder: data, args });
   let files = 0;
@@ -150,22 +161,47 @@ const GRAPH = "00000003-0000-0000-c000-000000000000";
 async function registerLab(identity: Identity, tenantId: string): Promise<void> {
   await registerApi(identity, tenantId, lab.api, 2);
   await registerApi(identity, tenantId, lab.oldApi, 1);
-  await register(identity, { tenantId, ...lab.web, displayName: "Lab web" });
-  const isPublicClient = true;
-  await register(identity, { tenantId, ...lab.native, displayName: "Lab desktop", isPublicClient });
-  for (const { appId } of [lab.web, lab.native]) {
-    const grant = { tenantId, clientAppId: appId };
-    await identity.grantDelegated({ ...grant, resourceAppId: ARM, scopes: ["user_impersonation"] });
-    await identity.grantDelegated({ ...grant, resourceAppId: GRAPH, scopes: ["User.Read"] });
-    const { appId: resourceAppId, scope } = lab.api;
-    await identity.grantDelegated({ ...grant, resourceAppId, scopes: [scope] });
-  }
+  const { redirectUri, ...web } = lab.web;
+  await register(identity, {
+    tenantId,
+    ...web,
+    displayName: "Lab web",
+    redirectUris: [{ uri: redirectUri, platform: "web" }],
+  });
+  await register(identity, {
+    tenantId,
+    ...lab.native,
+    displayName: "Lab desktop",
+    isPublicClient: true,
+    redirectUris: [{ uri: "http://localhost", platform: "publicClient" }],
+  });
+  for (const { appId } of [lab.web, lab.native]) await consentForAll(identity, tenantId, appId);
+  await identity.grantDelegated({
+    tenantId,
+    clientAppId: lab.api.appId,
+    resourceAppId: ARM,
+    scopes: ["user_impersonation"],
+  });
   await identity.createManagedIdentity({
     tenantId,
     displayName: "lab-identity",
     assignment: "user",
     ...lab.identity,
   });
+}
+
+/** Lets an application ask ARM, Graph and the lab's API for every user. */
+export async function consentForAll(
+  identity: Identity,
+  tenantId: string,
+  clientAppId: string,
+): Promise<void> {
+  const grant = { tenantId, clientAppId };
+  const graphScopes = ["openid", "profile", "email", "offline_access", "User.Read"];
+  await identity.grantDelegated({ ...grant, resourceAppId: ARM, scopes: ["user_impersonation"] });
+  await identity.grantDelegated({ ...grant, resourceAppId: GRAPH, scopes: graphScopes });
+  const { appId: resourceAppId, scope } = lab.api;
+  await identity.grantDelegated({ ...grant, resourceAppId, scopes: [scope] });
 }
 
 async function registerApi(
@@ -192,7 +228,7 @@ type Draft = Parameters<Identity["createApplication"]>[0] & {
   readonly secret?: string;
 };
 
-async function register(identity: Identity, { secret, ...draft }: Draft): Promise<void> {
+export async function register(identity: Identity, { secret, ...draft }: Draft): Promise<void> {
   const { tenantId, appId } = draft;
   const { objectId } = await identity.createApplication(draft);
   await identity.createServicePrincipal({ tenantId, appId });

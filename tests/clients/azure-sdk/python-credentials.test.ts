@@ -1,12 +1,10 @@
 /** azure-identity for Python, as PyPI has it today: every credential that needs no browser. */
-import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { azProgram } from "../../support/az.ts";
 import { type ClientLab, lab as names, openClientLab } from "../../support/client-lab.ts";
-import { runCommand } from "../../support/run-command.ts";
+import { devicePerson } from "../../support/device-person.ts";
+import { getTokensByPython } from "../../support/get-tokens.ts";
 import { claimsOf } from "../../support/tokens.ts";
 
-const PROGRAM = join(import.meta.dirname, "..", "programs", "get_tokens.py");
 const ARM = "https://management.azure.com";
 const LOGS = "https://api.loganalytics.io";
 const SCOPES = [`${ARM}/.default`, `${LOGS}/.default`];
@@ -21,19 +19,12 @@ afterAll(async () => {
   await lab?.close();
 });
 
-async function getTokens(
+const getTokens = (
   kind: string,
   settings: object,
   env: NodeJS.ProcessEnv = lab.server.env,
   scopes: readonly string[] = SCOPES,
-): Promise<readonly string[]> {
-  // az is installed together with the SDK, so its interpreter is the one that knows both.
-  const python = join(dirname(azProgram()), "python");
-  const input = JSON.stringify({ kind, arguments: settings, scopes });
-  const run = await runCommand(python, [PROGRAM], { env, input });
-  if (run.status !== 0) throw new Error(`the client ended with ${run.status}:\n${run.stderr}`);
-  return JSON.parse(run.stdout) as readonly string[];
-}
+): Promise<readonly string[]> => getTokensByPython(kind, settings, env, scopes);
 
 const demo = () => ({ tenant_id: lab.ready.tenantId, client_id: lab.ready.demo.clientId });
 
@@ -100,6 +91,24 @@ test("UsernamePasswordCredential finds the user's realm and signs the user in", 
   const env = lab.server.env;
   const [token = ""] = await getTokens("UsernamePasswordCredential", settings, env, scopes);
   expect(claimsOf(token)).toMatchObject({ aud: names.api.appId, preferred_username: username });
+});
+
+test("DeviceCodeCredential shows a code, and waits for the person who enters it", async () => {
+  const { user: userName, password } = lab.ready.demo;
+  const person = devicePerson({ userName, password }, lab.server.caText);
+  const settings = { ...demo(), client_id: names.native.appId };
+  const { env } = lab.server;
+  const kind = "DeviceCodeCredential";
+  const [first, other] = await getTokensByPython(
+    kind,
+    settings,
+    env,
+    [`${ARM}/.default`, `${names.api.uri}/${names.api.scope}`],
+    person.watch,
+  );
+  await person.end();
+  expect(claimsOf(first ?? "")).toMatchObject({ aud: ARM, upn: userName });
+  expect(claimsOf(other ?? "")).toMatchObject({ aud: names.api.appId });
 });
 
 test("ManagedIdentityCredential names an identity in both forms, by each of its names", async () => {

@@ -6,6 +6,7 @@
  */
 import { text } from "node:stream/consumers";
 import {
+  AuthorizationCodeCredential,
   AzureCliCredential,
   ClientAssertionCredential,
   ClientCertificateCredential,
@@ -14,10 +15,12 @@ import {
   DefaultAzureCredential,
   DeviceCodeCredential,
   EnvironmentCredential,
+  InteractiveBrowserCredential,
   ManagedIdentityCredential,
   type ManagedIdentityCredentialClientIdOptions,
   type ManagedIdentityCredentialObjectIdOptions,
   type ManagedIdentityCredentialResourceIdOptions,
+  OnBehalfOfCredential,
   type TokenCredential,
   UsernamePasswordCredential,
   WorkloadIdentityCredential,
@@ -33,6 +36,14 @@ export interface GetTokensInput {
     | { readonly kind: "workload"; readonly path: string }
     | { readonly kind: "password"; readonly userName: string; readonly password: string }
     | { readonly kind: "managed identity"; readonly choice: ManagedIdentityChoice }
+    | { readonly kind: "on behalf of"; readonly secret: string; readonly assertion: string }
+    | {
+        readonly kind: "authorization code";
+        readonly secret: string;
+        readonly code: string;
+        readonly redirectUri: string;
+      }
+    | { readonly kind: "browser"; readonly loginHint?: string }
     | { readonly kind: "default" | "environment" | "azure cli" | "device code" };
   readonly options?: ClientCertificateCredentialOptions;
   readonly scopes: readonly string[];
@@ -75,6 +86,24 @@ function makeCredential(): TokenCredential {
       return new ManagedIdentityCredential(
         credential.choice as ManagedIdentityCredentialClientIdOptions,
       );
+    case "on behalf of": {
+      const { secret: clientSecret, assertion: userAssertionToken } = credential;
+      const proof = { tenantId, clientId, clientSecret, userAssertionToken };
+      return new OnBehalfOfCredential({ ...options, ...proof });
+    }
+    case "authorization code": {
+      const { secret, code, redirectUri } = credential;
+      return new AuthorizationCodeCredential(
+        tenantId,
+        clientId,
+        secret,
+        code,
+        redirectUri,
+        options,
+      );
+    }
+    case "browser":
+      return new InteractiveBrowserCredential({ ...options, ...credential, tenantId, clientId });
     case "default":
       return new DefaultAzureCredential(options);
     case "environment":
@@ -92,5 +121,10 @@ function makeCredential(): TokenCredential {
 }
 
 const made = makeCredential();
-const tokens = await Promise.all(scopes.map(async (scope) => (await made.getToken(scope))?.token));
+const ask = async (scope: string) => (await made.getToken(scope))?.token;
+/** A person signs in once, so the others wait for the account of the first. */
+const hasPerson = ["browser", "device code", "authorization code"].includes(credential.kind);
+const [scope = "", ...others] = scopes;
+const first = hasPerson ? [await ask(scope)] : [];
+const tokens = [...first, ...(await Promise.all((hasPerson ? others : scopes).map(ask)))];
 process.stdout.write(`${JSON.stringify(tokens)}\n`);

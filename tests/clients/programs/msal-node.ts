@@ -27,6 +27,15 @@ export type MsalStep =
   | { readonly kind: "device code"; readonly scopes: readonly string[] }
   | { readonly kind: "silent"; readonly scopes: readonly string[]; readonly forceRefresh?: boolean }
   | {
+      readonly kind: "code";
+      readonly code: string;
+      readonly codeVerifier: string;
+      readonly redirectUri: string;
+      readonly scopes: readonly string[];
+    }
+  /** Opens no browser, but says on standard error which address it would. */
+  | { readonly kind: "browser"; readonly scopes: readonly string[] }
+  | {
       readonly kind: "on behalf of";
       readonly assertion: string;
       readonly scopes: readonly string[];
@@ -71,6 +80,12 @@ async function take(step: MsalStep): Promise<AuthenticationResult | null | undef
       if (account === undefined) throw new Error("no account is cached");
       const forceRefresh = step.forceRefresh ?? false;
       return await either?.acquireTokenSilent({ account, scopes, forceRefresh });
+    }
+    case "code":
+      return await either?.acquireTokenByCode({ ...step, scopes });
+    case "browser": {
+      const openBrowser = async (url: string) => void process.stderr.write(`${url}\n`);
+      return await pub?.acquireTokenInteractive({ scopes, openBrowser });
     }
     case "on behalf of":
       return await confidential?.acquireTokenOnBehalfOf({ oboAssertion: step.assertion, scopes });
