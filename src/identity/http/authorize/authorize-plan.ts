@@ -46,7 +46,8 @@ export async function planAnswer(
     });
   }
   const client = await identity.interactive.findClient(choice, appId);
-  const redirect = matchRedirectUri(client, optional(form, "redirect_uri"));
+  const sent = optional(form, "redirect_uri");
+  const redirect = { ...matchRedirectUri(client, sent), isImplied: sent === undefined };
   return { form, version, choice, client, redirect, target: readTarget(form, redirect) };
 }
 
