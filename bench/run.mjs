@@ -1,13 +1,14 @@
-// npm run bench [-- --json] [-- --smoke]
+// npm run bench [-- --json] [-- --smoke] [-- --sign-in]
 //
 // Measures the token endpoint, the start and the memory, each beside what this very machine can do
 // in the same run: only ratios travel from one machine to another. `--smoke` shortens every leg to
-// see that it works; its figures mean nothing.
+// see that it works; its figures mean nothing. `--sign-in` measures sign-ins alone.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startChild } from "./child.mjs";
 import { generator, postForm } from "./load.mjs";
+import { measureSignIn } from "./sign-in.mjs";
 import { nodeRate, opensslRate } from "./signing-rate.mjs";
 import { measureStart } from "./start-up.mjs";
 import { tokenForm } from "./token-form.mjs";
@@ -68,19 +69,32 @@ async function measureAll() {
   const ours = await measureOurs();
   say("oidc-provider's …");
   const peer = await measurePeer();
+  say("sign-ins, ours and oidc-provider's …");
+  const signIn = await measureSignIn(SECONDS);
   say("the start …");
   const start = await measureStart({ folder: join(folder, "store"), rounds: START_ROUNDS });
   // Once more at the end: a machine that became slower meanwhile shows here.
   const opensslAfter = await opensslRate(isSmoke ? 1 : 5);
-  return { generator, openssl, opensslAfter, node, ours, peer, start };
+  return { generator, openssl, opensslAfter, node, ours, peer, signIn, start };
 }
 
+const known = (name, value) => ({ name, value });
+
+/** The peer keeps in memory what ours writes to the disk before it answers. */
+const signInVerdicts = ({ ours, peer }) =>
+  ["code", "refresh"].flatMap((kind) => [
+    known(`sign-in by ${kind} / oidc-provider`, ours[kind].perSecond / peer[kind].perSecond),
+    known(
+      `per CPU second: sign-in by ${kind} / oidc-provider`,
+      ours[kind].perCpuSecond / peer[kind].perCpuSecond,
+    ),
+  ]);
+
 /** The figures that the product is held to, beside what was measured. */
-function verdicts({ openssl, opensslAfter, node, ours, peer, start }) {
+function verdicts({ openssl, opensslAfter, node, ours, peer, signIn, start }) {
   const limit = (openssl + opensslAfter) / 2;
   const least = (name, value, figure) => ({ name, value, figure, holds: value >= figure });
   const most = (name, value, figure) => ({ name, value, figure, holds: value <= figure });
-  const known = (name, value) => ({ name, value });
   const { http, https } = ours;
   return [
     least("token, http / RSA limit", http.perSecond / limit, 0.75),
@@ -90,25 +104,44 @@ function verdicts({ openssl, opensslAfter, node, ours, peer, start }) {
     known("Node signing alone / RSA limit", node / limit),
     known("per CPU second: http / oidc-provider", http.perCpuSecond / peer.perCpuSecond),
     known("per CPU second: http / RSA of a core", http.perCpuSecond / (limit / 2)),
+    ...signInVerdicts(signIn),
     most("start to first token in s", start.seconds, 1),
     most("memory before the first query in MB", start.megabytes, 150),
   ];
 }
 
+const whole = (value) => Math.round(value).toString();
+
+const line = (name, value, rest = "") =>
+  process.stdout.write(`${name.padEnd(48)}${value.padStart(10)}  ${rest}\n`);
+
+const load = (name, { perSecond, perCpuSecond, p99Ms }) =>
+  line(name, whole(perSecond), `${p99Ms.toFixed(1).padStart(6)}  ${whole(perCpuSecond)}`);
+
+function printSignIn({ ours, peer }) {
+  for (const [kind, name] of [
+    ["code", "session to code to tokens"],
+    ["refresh", "refresh token to the next"],
+  ]) {
+    load(`Lazurite, ${name}, on disk`, ours[kind]);
+    load(`oidc-provider, ${name}, in memory`, peer[kind]);
+  }
+}
+
 function print(measured, rows) {
-  const whole = (value) => Math.round(value).toString();
-  const line = (name, value, rest = "") =>
-    process.stdout.write(`${name.padEnd(40)}${value.padStart(10)}  ${rest}\n`);
-  const { openssl, opensslAfter, node, ours, peer, start } = measured;
-  const load = (name, { perSecond, perCpuSecond, p99Ms }) =>
-    line(name, whole(perSecond), `${p99Ms.toFixed(1).padStart(6)}  ${whole(perCpuSecond)}`);
+  const { openssl, opensslAfter, node, ours, peer, signIn, start } = measured;
   line(`load: ${measured.generator}, 16 connections`, "per s", "p99 ms  per CPU second");
   line("openssl rsa2048, two processes", whole(openssl), `(${whole(opensslAfter)} at the end)`);
   line("Node crypto.sign, thread pool", whole(node));
   load("Lazurite, http", ours.http);
   load("Lazurite, https", ours.https);
   load("oidc-provider, http, two processes", peer);
+  printSignIn(signIn);
   line("first start with new data, s", start.firstSeconds.toFixed(2));
+  printFigures(rows);
+}
+
+function printFigures(rows) {
   process.stdout.write("\n");
   line("", "measured", "figure");
   for (const { name, value, figure, holds } of rows) {
@@ -118,10 +151,15 @@ function print(measured, rows) {
 }
 
 try {
-  const measured = await measureAll();
-  const rows = verdicts(measured);
+  const isAll = !process.argv.includes("--sign-in");
+  const measured = isAll ? await measureAll() : { signIn: await measureSignIn(SECONDS) };
+  const rows = isAll ? verdicts(measured) : signInVerdicts(measured.signIn);
   if (isJson) process.stdout.write(`${JSON.stringify({ ...measured, figures: rows })}\n`);
-  else print(measured, rows);
+  else if (isAll) print(measured, rows);
+  else {
+    printSignIn(measured.signIn);
+    printFigures(rows);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

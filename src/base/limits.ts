@@ -104,7 +104,7 @@ export const limits = {
      * once with the same one. Assumed: long enough for those, too short for a thief.
      */
     refreshTokenGraceSeconds: 30,
-    /** Assumed: a client that renews every hour for ninety days stays below. */
+    /** Counted now and then. Assumed: a client that renews every hour for ninety days stays below. */
     refreshTokensPerUserMax: 5_000,
     /**
      * Of single-page applications, from the sign-in on. Source: the same page.
@@ -156,6 +156,10 @@ export const limits = {
     interactionLifetimeSeconds: 3_600,
     /** Scopes that one request may name. Assumed. */
     scopesPerRequestMax: 100,
+  },
+  directory: {
+    /** Small writes that share one commit; later ones wait for the next. */
+    writesPerCommitMax: 100,
   },
   access: {
     /** Role assignments per subscription. Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits. */

@@ -85,9 +85,13 @@ export function refreshTokens(deps: {
           if (current?.revokedAt !== undefined) throw revoked();
           await tokens.markUsed(from.sha256, now);
         }
-        await tokens.prune(user.objectId, now, limits.identity.refreshTokensPerUserMax - 1);
+        const sha256 = hashOf(text);
+        // By chance, each sixteenth time: looking through thousands costs more than a renewal.
+        if (sha256.startsWith("0")) {
+          await tokens.prune(user.objectId, now, limits.identity.refreshTokensPerUserMax);
+        }
         await tokens.insert({
-          sha256: hashOf(text),
+          sha256,
           familyId: from?.familyId ?? code?.familyId ?? ids.guid(),
           tenantId: user.tenantId,
           userId: user.objectId,

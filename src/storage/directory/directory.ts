@@ -11,7 +11,10 @@ export interface Directory {
   readonly read: Repositories;
   /** One transaction; durable when the promise resolves, undone when it rejects. */
   write<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** The same for what sign-ins leave behind; the version stays. */
+  /**
+   * The same for what sign-ins leave behind; the version stays. Several share one commit, and each
+   * is undone alone.
+   */
   writeSignIn<T>(work: (repositories: SignInRepositories) => Promise<T>): Promise<T>;
   /**
    * Moves with every committed `write`: the key of whatever is remembered outside the store. What

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import Database from "libsql";
 import { Failure } from "../../base/index.ts";
+import { commitTogether } from "./commit-together.ts";
 import type { Directory } from "./directory.ts";
 import { migrate } from "./migrate.ts";
 import { bindRepositories } from "./repositories.ts";
@@ -30,6 +31,7 @@ export async function openDirectory(file: string): Promise<Directory> {
 
 function makeDirectory(db: Kysely<DirectoryTables>): Directory {
   let version = 0;
+  const together = commitTogether(db);
   return {
     read: bindRepositories(db),
     async write(work) {
@@ -37,9 +39,12 @@ function makeDirectory(db: Kysely<DirectoryTables>): Directory {
       version += 1;
       return result;
     },
-    writeSignIn: (work) => db.transaction().execute((tx) => work(bindRepositories(tx))),
+    writeSignIn: (work) => together.write((tx) => work(bindRepositories(tx))),
     version: () => version,
-    close: () => db.destroy(),
+    async close() {
+      await together.settle();
+      await db.destroy();
+    },
   };
 }
 
