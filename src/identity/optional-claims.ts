@@ -44,6 +44,7 @@ const SUPPORTED: ReadonlyMap<string, Support> = new Map([
   ["family_name", both()],
   ["given_name", both()],
   ["groups", both()],
+  ["ipaddr", both()],
   ["idtyp", accessOnly("include_user_token")],
   ["preferred_username", both()],
   ["sid", both()],

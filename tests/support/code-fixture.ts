@@ -77,6 +77,7 @@ export async function openCodeFixture(): Promise<CodeFixture> {
         from: undefined,
         asked: undefined,
         sessionId: "5e551011-2222-4333-8444-555555555555",
+        ipAddress: "192.0.2.7",
       },
       version: resource === undefined ? 2 : 1,
       asked: resource === undefined ? readScopesV2(form) : readScopesV1(form),

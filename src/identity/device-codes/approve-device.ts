@@ -19,6 +19,8 @@ export interface DeviceConfirmation {
   readonly authenticatedAt: number;
   /** The browser's sign-in session, as tokens name it. */
   readonly sessionId?: string;
+  /** Where the person's browser is. */
+  readonly ipAddress?: string | undefined;
 }
 
 export interface ApproveDependencies {
@@ -42,7 +44,8 @@ export async function approveDevice(
   confirmation: DeviceConfirmation,
   deps: ApproveDependencies,
 ): Promise<void> {
-  const { userCode, tenantId, userObjectId, amr, authenticatedAt, sessionId } = confirmation;
+  const { userCode, tenantId, userObjectId, amr, authenticatedAt } = confirmation;
+  const { sessionId, ipAddress } = confirmation;
   const device = await deps.deviceCodes.find(userCode);
   if (device.tenantId !== undefined && device.tenantId !== tenantId) {
     throw new Failure("identity/device-code-other-tenant", "the person is of another tenant", {
@@ -57,7 +60,7 @@ export async function approveDevice(
   const granted = await deps.grantedScopes(client, userObjectId, resource);
   decideScopes(device.asked, resource, granted, client);
   const { securityStamp } = user;
-  const proof = { securityStamp, amr, authenticatedAt, sessionId };
+  const proof = { securityStamp, amr, authenticatedAt, sessionId, ipAddress };
   await deps.deviceCodes.approve(userCode, { tenantId, userId: userObjectId, ...proof });
 }
 

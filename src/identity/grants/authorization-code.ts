@@ -64,7 +64,7 @@ export const authorizationCode: UserGrant = {
     if (user.securityStamp !== request.securityStamp) {
       throw new Failure("identity/code-revoked", "the password changed since");
     }
-    const { amr, authenticatedAt, nonce, sessionId, tellsAuthTime } = request;
+    const { amr, authenticatedAt, nonce, sessionId, ipAddress, tellsAuthTime } = request;
     return {
       user,
       amr,
@@ -76,6 +76,7 @@ export const authorizationCode: UserGrant = {
       openid: request.asked.openid,
       nonce,
       sessionId,
+      ipAddress,
       tellsAuthTime,
     };
   },

@@ -27,7 +27,7 @@ export const deviceCode: UserGrant = {
   async signIn({ parameters, learn }, { tenantId, client }, { directoryStore, deviceCodes }) {
     const text = parameters.get("device_code") ?? "";
     const device = await deviceCodes.poll(text, client.appId, tenantId);
-    const { userId, securityStamp, amr, authenticatedAt, sessionId } = device.approval;
+    const { userId, securityStamp, amr, authenticatedAt, sessionId, ipAddress } = device.approval;
     const user = await directoryStore.read.users.find(tenantId, userId);
     if (user === undefined || user.securityStamp !== securityStamp) {
       throw new Failure("identity/device-code-revoked", "the password changed since");
@@ -43,6 +43,7 @@ export const deviceCode: UserGrant = {
       asked: device.asked,
       openid: device.asked.openid,
       sessionId,
+      ipAddress,
     };
   },
 };

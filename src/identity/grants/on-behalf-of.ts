@@ -1,6 +1,7 @@
 import { Failure } from "../../base/index.ts";
 import type { VerifiedToken } from "../access-token-verifier.ts";
 import { requireEnabled, subjectOfUser } from "../sign-in/check-password.ts";
+import { UNKNOWN_TIME } from "../sign-in/session.ts";
 import type { Client } from "../token-directory.ts";
 import type { UserTokenRequest } from "../tokens/user-token-request.ts";
 import type { UserGrant, UserGrantDependencies } from "./user-grant.ts";
@@ -39,7 +40,7 @@ export const onBehalfOf: UserGrant = {
   platformOf: async () => "web",
 
   async signIn(request, { tenantId, client }, deps) {
-    const { principal, amr, notBefore } = await verifyAssertion(request, deps);
+    const { principal, amr } = await verifyAssertion(request, deps);
     await requireOwn(principal, { tenantId, client }, deps);
     const user = await deps.directoryStore.read.users.find(tenantId, principal.objectId);
     if (user === undefined) {
@@ -50,7 +51,7 @@ export const onBehalfOf: UserGrant = {
     return {
       user,
       amr: amr.length > 0 ? amr : ["pwd"],
-      authenticatedAt: notBefore * 1_000,
+      authenticatedAt: UNKNOWN_TIME,
       from: undefined,
       asked: request.asked,
       platform: "web",

@@ -28,7 +28,7 @@ export const password: UserGrant = {
     }
   },
 
-  async signIn({ parameters, learn }, { tenantId }, { clock, checkPassword }) {
+  async signIn({ parameters, ipAddress, learn }, { tenantId }, { clock, checkPassword }) {
     const user = await checkPassword({
       tenantId,
       userName: parameters.get("username") ?? "",
@@ -41,6 +41,7 @@ export const password: UserGrant = {
       authenticatedAt: clock.now(),
       from: undefined,
       asked: undefined,
+      ipAddress,
     };
   },
 };

@@ -41,7 +41,7 @@ export const refreshToken: UserGrant = {
     learn?.(subjectOfUser(user));
     requireEnabled(user);
     requireSameStamp(row, user);
-    const { amr, authenticatedAt, platform, sessionId } = row;
-    return { user, amr, authenticatedAt, from: row, asked, platform, sessionId };
+    const { amr, authenticatedAt, platform, sessionId, ipAddress } = row;
+    return { user, amr, authenticatedAt, from: row, asked, platform, sessionId, ipAddress };
   },
 };

@@ -3,6 +3,7 @@ import { type Clock, Failure, type Ids } from "../../base/index.ts";
 import { readUserCode } from "../device-codes/user-code.ts";
 import type { Identity } from "../identity.ts";
 import type { BrowserAccount } from "../sign-in/browser-sessions.ts";
+import { addressOf } from "./address-of.ts";
 import { sendConsentPage, spellQuestion } from "./authorize/consent-page.ts";
 import { type Exchange, endConversation } from "./authorize/conversation.ts";
 import { sendErrorPage } from "./authorize/send-error-page.ts";
@@ -217,7 +218,8 @@ async function approve(
   const { tenantId, objectId: userObjectId, userPrincipalName: userName } = user;
   attempt.learn({ tenantId, userObjectId, userName, appId, appName });
   const userCode = codeOf(exchange.conversation.state);
-  const session = { amr, authenticatedAt, sessionId };
+  const ipAddress = addressOf(exchange.request);
+  const session = { amr, authenticatedAt, sessionId, ipAddress };
   await identity.approveDevice({ userCode, tenantId, userObjectId, ...session });
   attempt.succeed();
   endConversation(exchange);

@@ -6,6 +6,7 @@ import type { Identity } from "../identity.ts";
 import type { LearnSubject } from "../sign-in-events.ts";
 import type { IssuedToken, TokenRequest } from "../tokens/token-request.ts";
 import type { IssuedUserTokens } from "../tokens/user-token-request.ts";
+import { addressOf } from "./address-of.ts";
 import { addBrowserRoutes } from "./authorize/browser-routes.ts";
 import { addCors } from "./cors.ts";
 import { addDeviceCodeRoutes } from "./device-code-route.ts";
@@ -77,6 +78,7 @@ export function createLoginSurface(deps: LoginSurfaceDependencies): FastifyInsta
       origin: originOf(request.raw),
       form: formOf(request),
       authorization: request.headers.authorization,
+      ipAddress: addressOf(request),
       browserOrigin: request.headers.origin,
     };
     const body = await recordToken(request, tokenForm.form, recording, (learn) =>

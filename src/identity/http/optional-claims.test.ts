@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ClaimsFixture, openClaimsFixture } from "../../../tests/support/claims-fixture.ts";
-import { API, API_ID, USER_NAME } from "../../../tests/support/user-fixture.ts";
+import { CLIENT_ID, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
+import {
+  API,
+  API_ID,
+  claimsOf,
+  NATIVE_ID,
+  USER_NAME,
+} from "../../../tests/support/user-fixture.ts";
+import type { OptionalClaims } from "../index.ts";
 
 let fixture: ClaimsFixture;
 
@@ -10,17 +18,34 @@ beforeEach(async () => {
 
 afterEach(() => fixture.close());
 
+const scope = `${API}/Read`;
+
+async function changeBoth(optionalClaims: OptionalClaims): Promise<void> {
+  await fixture.changeApi({ optionalClaims });
+  await fixture.changeClient({ optionalClaims });
+}
+
 const claims = (...names: readonly string[]) =>
   names.map((name) => ({ name, additionalProperties: [] }));
 
 describe("optional claims", () => {
-  const all = ["acct", "auth_time", "email", "family_name", "given_name", "sid", "upn"] as const;
+  const all = [
+    "acct",
+    "auth_time",
+    "email",
+    "family_name",
+    "given_name",
+    "ipaddr",
+    "sid",
+    "upn",
+  ] as const;
   const told = () => ({
     acct: 0,
     auth_time: fixture.clock.now() / 1_000,
     email: "ada@contoso.test",
     family_name: "Lovelace",
     given_name: "Ada",
+    ipaddr: "127.0.0.1",
     upn: USER_NAME,
   });
 
@@ -41,10 +66,9 @@ describe("optional claims", () => {
 
   test("tell the user's names only where the profile was asked for", async () => {
     const optionalClaims = { accessToken: claims(...all), idToken: claims(...all) };
-    await fixture.changeApi({ optionalClaims });
-    await fixture.changeClient({ optionalClaims });
-    const { auth_time, email } = told();
-    const extra = { acct: 0, auth_time, email };
+    await changeBoth(optionalClaims);
+    const { auth_time, email, ipaddr } = told();
+    const extra = { acct: 0, auth_time, email, ipaddr };
     const { name: _, oid: __, preferred_username: ___, ...plain } = fixture.plainId();
     expect(await fixture.tokens("v2", "openid")).toEqual([
       { ...fixture.plainAccess(), ...extra },
@@ -56,6 +80,54 @@ describe("optional claims", () => {
     await fixture.changeClient({ optionalClaims: { accessToken: [], idToken: claims("sid") } });
     const [, idToken] = await fixture.frontChannelTokens();
     expect(idToken).toMatchObject({ sid: "5e551011-2222-4333-8444-555555555555" });
+  });
+
+  test("tell the address that the sign-in came from, by code and by renewal", async () => {
+    const wanted = claims("ipaddr");
+    await changeBoth({ accessToken: wanted, idToken: wanted });
+    const scope = `openid offline_access ${API}/Read`;
+    const code = await fixture.code({ scope });
+    const first = await fixture.exchange("v2", { fields: { code } });
+    const fields = { client_id: CLIENT_ID, client_secret: fixture.secret };
+    const { refresh_token } = first.json();
+    const second = await fixture.renew("v2", { fields: { ...fields, refresh_token } });
+    for (const answer of [first, second]) {
+      const { access_token, id_token } = answer.json();
+      for (const token of [access_token, id_token]) {
+        expect(claimsOf(token)).toMatchObject({ ipaddr: "192.0.2.7" });
+      }
+    }
+  });
+
+  test("tell no time of a sign-in that only a token told of", async () => {
+    const auth_time = fixture.clock.now() / 1_000;
+    await changeBoth({ accessToken: claims("auth_time"), idToken: [] });
+    const response = await fixture.signIn("v2", { fields: { client_id: NATIVE_ID, scope } });
+    const assertion = response.json().access_token;
+    expect(claimsOf(assertion)).toMatchObject({ auth_time });
+    const { secretText } = await fixture.identity.addPassword({
+      tenantId: TENANT_ID,
+      applicationObjectId:
+        (await fixture.directory.read.applications.findByAppId(API_ID))?.objectId ?? "",
+    });
+    await fixture.identity.grantDelegated({
+      tenantId: TENANT_ID,
+      clientAppId: API_ID,
+      resourceAppId: API_ID,
+      scopes: ["Write"],
+    });
+    const onBehalf = await fixture.ask("v2", {
+      fields: {
+        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        requested_token_use: "on_behalf_of",
+        client_id: API_ID,
+        client_secret: secretText,
+        assertion,
+        scope: `${API}/Write`,
+      },
+    });
+    expect(onBehalf.statusCode, onBehalf.body).toBe(200);
+    expect(claimsOf(onBehalf.json().access_token)).not.toHaveProperty("auth_time");
   });
 
   test("of version 1.0: the audience by its id, and the preferred user name", async () => {
@@ -78,7 +150,7 @@ describe("optional claims", () => {
   });
 
   test.each([
-    ["ipaddr", "accessToken"],
+    ["onprem_sid", "accessToken"],
     ["ctry", "idToken"],
     ["login_hint", "idToken"],
     ["xms_cc", "accessToken"],

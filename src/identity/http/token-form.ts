@@ -12,6 +12,8 @@ export interface TokenForm {
   readonly origin: string;
   readonly form: URLSearchParams;
   readonly authorization: string | undefined;
+  /** Where the request came from. */
+  readonly ipAddress: string | undefined;
   /** The `Origin` header. */
   readonly browserOrigin: string | undefined;
 }

@@ -28,8 +28,8 @@ export function readUserTokenForm(tokenForm: TokenForm, version: 1 | 2): UserTok
   const isAbsent = (form.get(version === 1 ? "resource" : "scope")?.trim() ?? "") === "";
   refuseOtherDialect(form, version);
   const asked = grant.isScopeOptional && isAbsent ? undefined : readScopes(form, version);
-  const { browserOrigin } = tokenForm;
-  return { ...base, version, parameters, asked, browserOrigin };
+  const { browserOrigin, ipAddress } = tokenForm;
+  return { ...base, version, parameters, asked, browserOrigin, ipAddress };
 }
 
 /** A parameter of a grant as sent, under either of its names: a password may begin with a blank. */

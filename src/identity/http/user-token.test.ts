@@ -98,6 +98,7 @@ test("a v1.0 access token says who the user is, and opens the resource as the us
     given_name: "Ada",
     idp: `${LOGIN}/${TENANT_ID}/`,
     idtyp: "user",
+    ipaddr: "127.0.0.1",
     name: "Ada Lovelace",
     oid: fixture.user.objectId,
     rh: opaque,
@@ -218,6 +219,7 @@ test("an id token is of its endpoint's version, for the client, and verifies", a
   const expected = {
     v1: {
       ...common,
+      ipaddr: "127.0.0.1",
       iss: `${LOGIN}/${TENANT_ID}/`,
       amr: ["pwd"],
       family_name: "Lovelace",

@@ -29,6 +29,7 @@ export interface CodeRequest {
   readonly nonce?: string | undefined;
   readonly challenge?: CodeChallenge | undefined;
   readonly sessionId?: string | undefined;
+  readonly ipAddress?: string | undefined;
   readonly tellsAuthTime?: boolean | undefined;
 }
 

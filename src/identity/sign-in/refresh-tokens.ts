@@ -106,6 +106,7 @@ export function refreshTokens(deps: {
           revokedAt: undefined,
           platform,
           sessionId: session.sessionId,
+          ipAddress: session.ipAddress,
         });
         return true;
       });

@@ -3,12 +3,15 @@ import type { ApprovedDevice } from "../device-codes/device-codes.ts";
 import type { ClientPlatform } from "./client-platform.ts";
 import type { ScopeRequest } from "./scope-request.ts";
 
+/** Of a sign-in that nobody saw here: no claim tells of it. */
+export const UNKNOWN_TIME = 0;
+
 /** A user who signed in, and how. */
 export interface Session {
   readonly user: UserRow;
   /** How the user proved himself. Source: RFC 8176. */
   readonly amr: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; `UNKNOWN_TIME` where a token was shown instead. */
   readonly authenticatedAt: number;
   /** The refresh token that the session goes on from; undefined for a new one. */
   readonly from: RefreshTokenRow | undefined;
@@ -26,6 +29,8 @@ export interface Session {
   readonly nonce?: string | undefined;
   /** The sign-in of a browser, as the claim `sid` names it. */
   readonly sessionId?: string | undefined;
+  /** Where the user signed in from; undefined where nobody saw it. */
+  readonly ipAddress?: string | undefined;
   /** Whether the id token tells when the user signed in. */
   readonly tellsAuthTime?: boolean | undefined;
 }

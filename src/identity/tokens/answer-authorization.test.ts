@@ -93,3 +93,13 @@ test("not even a code is due before the consent", async () => {
     code: "identity/consent-missing",
   });
 });
+
+test("v1.0 names the permissions alone, as its token endpoint does", async () => {
+  const { accessToken } = await fixture.authorize({
+    clientId: IMPLICIT_ID,
+    resource: API,
+    scope: "openid",
+    responseTypes: types("token"),
+  });
+  expect(accessToken?.scope).toBe("Read");
+});

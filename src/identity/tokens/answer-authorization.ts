@@ -75,7 +75,7 @@ export async function answerAuthorization(
     isFrontChannel: true,
   } as const;
   const token = responseTypes.has("token") ? await mintAccessToken(decision, deps) : undefined;
-  const { amr, authenticatedAt, sessionId, user } = session;
+  const { amr, authenticatedAt, sessionId, ipAddress, user } = session;
   const { securityStamp } = user;
   const code = responseTypes.has("code")
     ? await deps.codes.issue({
@@ -83,7 +83,7 @@ export async function answerAuthorization(
         clientId: client.appId,
         request: {
           ...{ redirect, asked, securityStamp, amr, authenticatedAt },
-          ...{ nonce, challenge, sessionId, tellsAuthTime },
+          ...{ nonce, challenge, sessionId, ipAddress, tellsAuthTime },
         },
       })
     : undefined;
@@ -96,7 +96,7 @@ export async function answerAuthorization(
       accessToken: {
         text: token.text,
         expiresInSeconds: token.lifetimeSeconds - 1,
-        scope: grantedText(asked, scopes),
+        scope: request.version === 1 ? scopes.join(" ") : grantedText(asked, scopes),
       },
     }),
     ...(idToken !== undefined && { idToken }),

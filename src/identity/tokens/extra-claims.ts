@@ -1,7 +1,7 @@
 import { limits } from "../../base/index.ts";
 import type { OptionalClaim } from "../optional-claims.ts";
 import type { Registration } from "../registration.ts";
-import type { Session } from "../sign-in/session.ts";
+import { type Session, UNKNOWN_TIME } from "../sign-in/session.ts";
 import type { TokenDirectory } from "../token-directory.ts";
 
 /** Claims that stand in the tokens of those registrations alone that ask for them. */
@@ -13,6 +13,7 @@ export interface ExtraClaims {
   readonly given_name?: string;
   readonly groups?: readonly string[];
   readonly hasgroups?: true;
+  readonly ipaddr?: string;
   readonly preferred_username?: string;
   readonly sid?: string;
   readonly upn?: string;
@@ -85,25 +86,30 @@ function groupClaims(
 }
 
 /**
- * The optional claims about a user; what he has not is left out. His names need the scope `profile`
- * in version 2.0, as they do without being asked for.
+ * The optional claims about a user; what he has not is left out. Version 1.0 tells his address and
+ * his names anyway; in version 2.0 names need the scope `profile` besides.
  *
  * Source: learn.microsoft.com/entra/identity-platform/optional-claims-reference.
  */
 export function optionalUserClaims(
   wanted: readonly OptionalClaim[],
-  { user, authenticatedAt, sessionId }: Pick<Session, "user" | "authenticatedAt" | "sessionId">,
-  { hasNames }: { readonly hasNames: boolean },
+  session: Pick<Session, "user" | "authenticatedAt" | "sessionId" | "ipAddress">,
+  { version, openid }: { readonly version: 1 | 2; readonly openid: readonly string[] },
 ): ExtraClaims {
+  const { user, authenticatedAt, sessionId, ipAddress } = session;
+  const hasNames = version === 1 || openid.includes("profile");
+  const hasTime = authenticatedAt !== UNKNOWN_TIME;
+  const hasAddress = version === 1 || wanted.some(({ name }) => name === "ipaddr");
   const wants = (name: string): boolean => wanted.some((claim) => claim.name === name);
   const { familyName, givenName, mail, userPrincipalName } = user;
   const wantsName = (name: string): boolean => hasNames && wants(name);
   return {
     ...(wants("acct") && { acct: 0 }),
-    ...(wants("auth_time") && { auth_time: Math.floor(authenticatedAt / 1_000) }),
+    ...(wants("auth_time") && hasTime && { auth_time: Math.floor(authenticatedAt / 1_000) }),
     ...(wants("email") && mail !== undefined && { email: mail }),
     ...(wantsName("family_name") && familyName !== undefined && { family_name: familyName }),
     ...(wantsName("given_name") && givenName !== undefined && { given_name: givenName }),
+    ...(hasAddress && ipAddress !== undefined && { ipaddr: ipAddress }),
     ...(wantsName("preferred_username") && { preferred_username: userPrincipalName }),
     ...(wants("sid") && sessionId !== undefined && { sid: sessionId }),
     ...(wantsName("upn") && { upn: userPrincipalName }),

@@ -56,7 +56,8 @@ export async function mintAccessToken(
   const lifetimeSeconds = lifetimeSecondsOf(resource);
   const { user } = session;
   const subject = { kind: "user", tenantId: user.tenantId, objectId: user.objectId } as const;
-  const hasNames = resource.tokenVersion === 1 || asked.openid.includes("profile");
+  const { optionalClaims, tokenVersion } = resource;
+  const spelling = { version: tokenVersion, openid: asked.openid };
   const token: UserAccessToken = {
     origin: request.origin,
     tenantId: session.user.tenantId,
@@ -73,7 +74,7 @@ export async function mintAccessToken(
     capabilities: request.capabilities,
     extra: {
       ...(await membershipClaims(resource, subject, isFrontChannel === true, directory)),
-      ...optionalUserClaims(resource.optionalClaims?.accessToken ?? [], session, { hasNames }),
+      ...optionalUserClaims(optionalClaims?.accessToken ?? [], session, spelling),
     },
     notBefore: seconds - BACKDATED_SECONDS,
     expiresOn: seconds + lifetimeSeconds,
@@ -136,12 +137,12 @@ async function clientClaims(
   const itself = await directory.findResource(tenantId, client.appId);
   if (itself === undefined) return { roles: [], extra: {} };
   const subject = { kind: "user", tenantId, objectId } as const;
-  const hasNames = request.version === 1 || asked.openid.includes("profile");
+  const spelling = { version: request.version, openid: asked.openid };
   return {
     roles: await directory.grantedRolesOfUser(tenantId, objectId, itself),
     extra: {
       ...(await membershipClaims(itself, subject, isFrontChannel === true, directory)),
-      ...optionalUserClaims(client.optionalClaims?.idToken ?? [], session, { hasNames }),
+      ...optionalUserClaims(client.optionalClaims?.idToken ?? [], session, spelling),
     },
   };
 }

@@ -9,6 +9,8 @@ export interface UserTokenRequest extends Omit<TokenRequest, "resource"> {
   readonly asked: ScopeRequest | undefined;
   /** The `Origin` header, by which browsers tell which page asks. */
   readonly browserOrigin: string | undefined;
+  /** Where the request came from. */
+  readonly ipAddress?: string | undefined;
   /** The grant's own parameters: names, passwords, codes. Never to be quoted. */
   readonly parameters: ReadonlyMap<string, string>;
 }

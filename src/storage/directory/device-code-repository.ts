@@ -10,6 +10,7 @@ export interface DeviceApproval {
   readonly amr: readonly string[];
   readonly authenticatedAt: number;
   readonly sessionId: string | undefined;
+  readonly ipAddress: string | undefined;
 }
 
 export interface DeviceCodeRow {
@@ -53,7 +54,7 @@ export class DeviceCodeRepository {
 
   /** False when it is no longer pending, or has expired by `now`. */
   async approve(sha256: string, approval: DeviceApproval, now: number): Promise<boolean> {
-    const { tenantId: userTenantId, amr, sessionId, ...rest } = approval;
+    const { tenantId: userTenantId, amr, sessionId, ipAddress, ...rest } = approval;
     const result = await this.#db
       .updateTable("deviceCodes")
       .set({
@@ -62,6 +63,7 @@ export class DeviceCodeRepository {
         userTenantId,
         amr: JSON.stringify(amr),
         sessionId: sessionId ?? null,
+        ipAddress: ipAddress ?? null,
       })
       .where("sha256", "=", sha256)
       .where("state", "=", "pending")
@@ -133,5 +135,6 @@ function approvalOf(row: Selectable<DeviceCodesTable>): DeviceApproval | undefin
     amr: JSON.parse(amr ?? "[]") as readonly string[],
     authenticatedAt,
     sessionId: row.sessionId ?? undefined,
+    ipAddress: row.ipAddress ?? undefined,
   };
 }

@@ -19,6 +19,7 @@ export interface RefreshTokenRow {
   readonly revokedAt: number | undefined;
   readonly platform: "web" | "spa" | "publicClient" | undefined;
   readonly sessionId: string | undefined;
+  readonly ipAddress: string | undefined;
 }
 
 /** Refresh tokens by their SHA-256. */
@@ -43,6 +44,7 @@ export class RefreshTokenRepository {
       revokedAt: row.revokedAt ?? undefined,
       platform: (row.platform ?? undefined) as RefreshTokenRow["platform"],
       sessionId: row.sessionId ?? undefined,
+      ipAddress: row.ipAddress ?? undefined,
     };
   }
 
@@ -56,6 +58,7 @@ export class RefreshTokenRepository {
         revokedAt: token.revokedAt ?? null,
         platform: token.platform ?? null,
         sessionId: token.sessionId ?? null,
+        ipAddress: token.ipAddress ?? null,
       })
       .execute();
   }

@@ -7,6 +7,7 @@ import type { Identity } from "../../identity.ts";
 import type { BrowserAccount } from "../../sign-in/browser-sessions.ts";
 import type { Client } from "../../token-directory.ts";
 import type { AuthorizationAnswer } from "../../tokens/answer-authorization.ts";
+import { addressOf } from "../address-of.ts";
 import { beginSignIn, type SignInAttempt } from "../sign-in-attempt.ts";
 import { clientInfo } from "../user-token-answer.ts";
 import { readAuthorizeForm } from "./authorize-form.ts";
@@ -234,7 +235,10 @@ async function answer(
     tenantId: user.tenantId,
     origin: originOf(exchange.request.raw),
     client,
-    session: { user, amr, authenticatedAt, from: undefined, asked, sessionId: sid },
+    session: {
+      ...{ user, amr, authenticatedAt, from: undefined, asked, sessionId: sid },
+      ipAddress: addressOf(exchange.request),
+    },
     version: plan.version,
     asked,
     redirect: plan.redirect,

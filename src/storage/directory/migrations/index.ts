@@ -11,6 +11,7 @@ import { keyRotation } from "./0010-key-rotation.ts";
 import { authorizationCodes } from "./0011-authorization-codes.ts";
 import { searchKeys } from "./0012-search-keys.ts";
 import { objectDetails } from "./0013-object-details.ts";
+import { signInAddresses } from "./0014-sign-in-addresses.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   authorizationCodes,
   searchKeys,
   objectDetails,
+  signInAddresses,
 ];

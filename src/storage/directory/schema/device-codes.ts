@@ -21,6 +21,7 @@ export interface DeviceCodesTable {
   authenticatedAt: number | null;
   /** The browser's sign-in session, as tokens name it. */
   sessionId: string | null;
+  ipAddress: string | null;
   createdAt: number;
   expiresAt: number;
 }

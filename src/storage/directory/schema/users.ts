@@ -70,6 +70,8 @@ export interface RefreshTokensTable {
   platform: string | null;
   /** The sign-in of a browser that it began with. */
   sessionId: string | null;
+  /** Where the sign-in came from. */
+  ipAddress: string | null;
 }
 
 /** The tables of people and of what they allowed, as one part of the store. */
