@@ -3,7 +3,12 @@ import { createArmSurface } from "../arm/http/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
 import { createGraphSurface } from "../graph/http/index.ts";
 import type { Logger, SurfaceName } from "../http/index.ts";
-import { createImdsSurface, createLoginSurface, type Machine } from "../identity/http/index.ts";
+import {
+  createImdsSurface,
+  createLoginSurface,
+  type Machine,
+  type SignInHint,
+} from "../identity/http/index.ts";
 import { createLogsSurface } from "../monitor/http/index.ts";
 import type { ApiKeys } from "../monitor/index.ts";
 import type { Rooms } from "./compose-rooms.ts";
@@ -16,6 +21,8 @@ export interface SurfaceDependencies {
   readonly apiKeys: ApiKeys;
   /** What the metadata service speaks for. */
   readonly machine: Machine;
+  /** Whom the sign-in page offers with one click. */
+  readonly signInHints: readonly SignInHint[];
   readonly origins: Origins;
   readonly log: Logger;
   readonly clock: Clock;
@@ -24,11 +31,11 @@ export interface SurfaceDependencies {
 
 /** One surface for each of our hosts; those without a room refuse by name. */
 export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, FastifyInstance> {
-  const { apiKeys, clock, ids, log, machine, origins } = deps;
+  const { apiKeys, clock, ids, log, machine, origins, signInHints } = deps;
   const { access, arm, identity, monitor } = deps.rooms;
   const unserved = (name: SurfaceName): FastifyInstance => createUnservedSurface(name, log, clock);
   return {
-    login: createLoginSurface({ identity, log, clock, ids }),
+    login: createLoginSurface({ identity, log, clock, ids, signInHints }),
     arm: createArmSurface({
       arm,
       access,

@@ -23,6 +23,7 @@ import { Origins } from "./origins.ts";
 import { preparedLogStore } from "./prepared-log-store.ts";
 import { makeReadyReport, type ReadyReport } from "./ready-report.ts";
 import { Shutdown } from "./shutdown.ts";
+import { signInHintsOf } from "./sign-in-hints.ts";
 
 /** A Lazurite that answers. */
 export interface RunningServer {
@@ -90,6 +91,7 @@ async function open(
     rooms,
     apiKeys,
     machine: machineOf(config),
+    signInHints: signInHintsOf(config),
     origins,
     log,
     clock,

@@ -21,6 +21,11 @@ export function correlationIdOf(request: FastifyRequest, ids: Ids): string {
   return made;
 }
 
+/** Makes a request go on under the id of one before it. */
+export function keepCorrelationId(request: FastifyRequest, id: string): void {
+  (request as Carrier)[correlationKey] = id;
+}
+
 function sentBy({ headers, body, query }: FastifyRequest): string | undefined {
   const inQuery = query as Readonly<Record<string, unknown>> | undefined;
   const candidates = [

@@ -4,3 +4,4 @@ export {
   type Machine,
 } from "./imds/imds-surface.ts";
 export { createLoginSurface, type LoginSurfaceDependencies } from "./login-surface.ts";
+export type { SignInHint } from "./pages/page.ts";

@@ -8,6 +8,7 @@ import type {
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { grantedText, type ScopeRequest } from "../sign-in/scope-request.ts";
 import type { Session } from "../sign-in/session.ts";
+import type { LearnSubject } from "../sign-in-events.ts";
 import type { Client } from "../token-directory.ts";
 import { findResource } from "./issue.ts";
 import { requirePresent } from "./issue-for-user.ts";
@@ -32,6 +33,7 @@ export interface AuthorizationRequest {
   readonly capabilities: readonly string[];
   /** Whether id tokens tell when the user signed in, as `max_age` and `claims` demand. */
   readonly tellsAuthTime?: boolean | undefined;
+  readonly learn?: LearnSubject;
 }
 
 /** What the browser takes back; `state` and the like are the endpoint's own business. */
@@ -67,6 +69,7 @@ export async function answerAuthorization(
   requirePresent(client, tenantId);
   requireFrontChannel(client, responseTypes);
   const resource = await findResource(tenantId, asked, deps.directory);
+  request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
   const decision = {

@@ -3,14 +3,16 @@ import { type Clock, Failure, type Ids } from "../../../base/index.ts";
 import { originOf } from "../../../http/index.ts";
 import type { ConsentQuestion } from "../../authorize/consent-question.ts";
 import type { IdTokenHint } from "../../authorize/id-token-hint.ts";
+import { isGuid } from "../../guid.ts";
 import type { Identity } from "../../identity.ts";
 import type { BrowserAccount } from "../../sign-in/browser-sessions.ts";
+import { subjectOfUser } from "../../sign-in/check-password.ts";
 import type { Client } from "../../token-directory.ts";
 import type { AuthorizationAnswer } from "../../tokens/answer-authorization.ts";
 import { addressOf } from "../address-of.ts";
 import { beginSignIn, type SignInAttempt } from "../sign-in-attempt.ts";
 import { clientInfo } from "../user-token-answer.ts";
-import { readAuthorizeForm } from "./authorize-form.ts";
+import { optional, readAuthorizeForm } from "./authorize-form.ts";
 import { type AuthorizePlan, planAnswer, segmentOf } from "./authorize-plan.ts";
 import { type AuthorizeRequest, readAuthorizeRequest } from "./authorize-request.ts";
 import { sendConsentPage, spellQuestion } from "./consent-page.ts";
@@ -74,6 +76,8 @@ async function answerRequest(
 ): Promise<FastifyReply> {
   const form = readAuthorizeForm(request);
   const attempt = beginAttempt(request, deps);
+  const named = optional(form, "client_id")?.trim() ?? "";
+  if (isGuid(named)) attempt.learn({ appId: named.toLowerCase() });
   let plan: AuthorizePlan;
   try {
     plan = await planAnswer(tenant, form, version, deps.identity);
@@ -146,6 +150,7 @@ async function demandOf(
     sid,
     maxAgeSeconds,
     isSilent: prompts.has("none"),
+    appId: client.appId,
     appName: client.displayName,
     ...(tenantName !== undefined && { tenantName }),
   };
@@ -231,6 +236,8 @@ async function answer(
   const { identity } = deps;
   const { user, amr, authenticatedAt, sid } = account;
   const { asked, responseTypes, nonce, challenge, capabilities, tellsAuthTime } = request;
+  const attempt = beginAttempt(exchange.request, deps, plan);
+  attempt.learn({ tenantId: user.tenantId, ...subjectOfUser(user) });
   const made = await identity.answerAuthorization({
     tenantId: user.tenantId,
     origin: originOf(exchange.request.raw),
@@ -247,14 +254,9 @@ async function answer(
     challenge,
     capabilities,
     tellsAuthTime,
+    learn: attempt.learn,
   });
   await identity.interactive.sessions.noteClient(account, client.appId);
-  const attempt = beginAttempt(exchange.request, deps, plan);
-  attempt.learn({
-    tenantId: user.tenantId,
-    userObjectId: user.objectId,
-    userName: user.userPrincipalName,
-  });
   attempt.succeed();
   endConversation(exchange);
   return sendAnswer(exchange.reply, plan.target, {

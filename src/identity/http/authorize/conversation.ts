@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Clock, Failure, type Ids, limits } from "../../../base/index.ts";
 import type { Interactive } from "../../authorize/interactive.ts";
 import type { BrowserSession } from "../../sign-in/browser-sessions.ts";
+import { correlationIdOf, keepCorrelationId } from "../correlation.ts";
 import type { PageForm } from "../pages/page.ts";
 import {
   dropPageCookie,
@@ -21,6 +22,8 @@ export interface Conversation {
   readonly tenant: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Under which the application finds all of it again. */
+  readonly correlationId: string;
   /** Object id of the user who was picked or signed in. */
   readonly pickedUserId: string | undefined;
   /** Whether he proved himself in this conversation. */
@@ -65,7 +68,13 @@ export async function beginConversation(
   return {
     request,
     reply,
-    conversation: { ...begun, startedAt: clock.now(), pickedUserId: undefined, hasProven: false },
+    conversation: {
+      ...begun,
+      startedAt: clock.now(),
+      correlationId: correlationIdOf(request, ids),
+      pickedUserId: undefined,
+      hasProven: false,
+    },
     session: await interactive.sessions.open(readSessionCookie(request)),
     pageId: text(ids, PAGE_ID_BYTES),
     binding: undefined,
@@ -91,6 +100,7 @@ export async function resumeConversation(
   const { pageId, binding, pickedUserId, ...conversation } = opened;
   const cookie = readPageCookie(request, pageId);
   if (cookie === undefined || !isSame(hashOf(cookie), binding)) throw unknown();
+  keepCorrelationId(request, conversation.correlationId);
   const ageMs = clock.now() - conversation.startedAt;
   if (ageMs > limits.identity.interactionLifetimeSeconds * 1_000) {
     throw new Failure("identity/conversation-over", "the page was open for too long");

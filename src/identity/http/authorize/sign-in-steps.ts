@@ -21,6 +21,7 @@ import { sendErrorPage } from "./send-error-page.ts";
 export interface SignInDemand extends AccountDemand {
   /** Whether nothing may be shown: what would have to be asked is refused instead. */
   readonly isSilent: boolean;
+  readonly appId?: string;
   readonly appName?: string;
   readonly tenantName?: string;
 }
@@ -190,11 +191,17 @@ async function answerLogin(
   }
   const userName = (form.get("username") ?? "").trim();
   const attempt = beginSignIn(exchange.request, purpose.name, deps);
+  const { appId, appName } = demand;
+  attempt.learn({
+    ...(appId !== undefined && { appId }),
+    ...(appName !== undefined && { appName }),
+  });
   try {
     const passwordText = form.get("password") ?? "";
     const tenantId = await tenantFor(userName, demand, deps);
     attempt.learn({ tenantId });
-    const user = await deps.interactive.checkPassword({ tenantId, userName, passwordText });
+    const { learn } = attempt;
+    const user = await deps.interactive.checkPassword({ tenantId, userName, passwordText, learn });
     const signedIn = await deps.interactive.sessions.signIn(exchange.session, user, ["pwd"]);
     writeSessionCookie(exchange.reply, signedIn.cookie);
     const proven = { pickedUserId: user.objectId, hasProven: true };
