@@ -2,6 +2,7 @@ import { Failure } from "../../../base/index.ts";
 import { matchRedirectUri } from "../../authorize/redirect-uri.ts";
 import type { Identity } from "../../identity.ts";
 import type { CodeRedirect } from "../../sign-in/authorization-codes.ts";
+import type { LearnSubject } from "../../sign-in-events.ts";
 import type { TenantChoice } from "../../tenant-name.ts";
 import type { Client } from "../../token-directory.ts";
 import { optional, requireOnce } from "./authorize-form.ts";
@@ -33,8 +34,10 @@ export async function planAnswer(
   form: URLSearchParams,
   version: 1 | 2,
   identity: Identity,
+  learn?: LearnSubject,
 ): Promise<AuthorizePlan> {
   const choice = await identity.resolveTenant(tenant);
+  if (choice.kind === "tenant") learn?.({ tenantId: choice.id });
   if (choice.kind === "shared" && choice.name === "consumers") {
     throw new Failure("identity/personal-accounts", "there are no personal accounts");
   }
@@ -46,8 +49,8 @@ export async function planAnswer(
     });
   }
   const client = await identity.interactive.findClient(choice, appId);
-  const sent = optional(form, "redirect_uri");
-  const redirect = { ...matchRedirectUri(client, sent), isImplied: sent === undefined };
+  learn?.({ appId: client.appId, appName: client.displayName });
+  const redirect = matchRedirectUri(client, optional(form, "redirect_uri"));
   return { form, version, choice, client, redirect, target: readTarget(form, redirect) };
 }
 

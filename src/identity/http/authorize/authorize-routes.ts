@@ -80,7 +80,7 @@ async function answerRequest(
   if (isGuid(named)) attempt.learn({ appId: named.toLowerCase() });
   let plan: AuthorizePlan;
   try {
-    plan = await planAnswer(tenant, form, version, deps.identity);
+    plan = await planAnswer(tenant, form, version, deps.identity, attempt.learn);
   } catch (error) {
     attempt.fail(error);
     throw error;
