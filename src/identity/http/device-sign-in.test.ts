@@ -5,6 +5,7 @@ import {
   type DeviceFixture,
   openDeviceFixture,
   surfaceBrowser,
+  URN,
 } from "../../../tests/support/device-fixture.ts";
 import type { BrowserPage, HttpBrowser } from "../../../tests/support/http-browser.ts";
 import { TENANT_ID } from "../../../tests/support/identity-fixture.ts";
@@ -161,6 +162,43 @@ describe("an application that nobody consented to", () => {
   });
 });
 
+test("a person of another tenant may use an application that is for all, once he accepts", async () => {
+  const { identity } = fixture;
+  const { tenantId } = await addStranger(fixture);
+  const home = { tenantId, displayName: "roaming" };
+  const { appId } = await identity.createApplication({
+    ...home,
+    isPublicClient: true,
+    signInAudience: "AzureADMultipleOrgs",
+  });
+  await identity.createServicePrincipal({ tenantId, appId });
+  const fields = { client_id: appId, scope: "User.Read" };
+  const device = await fixture.codes({ tenant: "organizations", fields });
+  const question = await submit(await confirmPage(device), { action: "continue" });
+  expect(question.text).toContain("Fabrikam");
+  const done = await submit(question, { action: "accept" });
+  expect(done.text).toContain(`roaming ${DONE}`);
+  const response = await fixture.poll(device, { tenant: "organizations", fields });
+  expect(claimsOf(response.json().access_token)).toMatchObject({ tid: TENANT_ID, appid: appId });
+});
+
+test("the approval and the tokens are recorded, the waiting is not", async () => {
+  const device = await fixture.codes();
+  const before = fixture.signIns.length;
+  await fixture.poll(device);
+  await fixture.poll(device);
+  expect(fixture.signIns.length).toBe(before);
+  await submit(await confirmPage(device), { action: "continue" });
+  await fixture.poll(device);
+  const { objectId: userObjectId, userPrincipalName: userName } = fixture.user;
+  const who = { tenantId: TENANT_ID, userObjectId, userName, appId: AZURE_CLI };
+  const success = { ...who, appName: "Microsoft Azure CLI", result: "success", errorNumber: 0 };
+  expect(fixture.signIns.slice(before)).toEqual([
+    expect.objectContaining({ ...success, flow: "device" }),
+    expect.objectContaining({ ...success, flow: URN }),
+  ]);
+});
+
 describe("the page says what is wrong", () => {
   const enter = async (user_code: string) => submit(await browser.open(DEVICE), { user_code });
 
@@ -190,7 +228,7 @@ describe("the page says what is wrong", () => {
   test("when the person is of another tenant than the device's", async () => {
     const device = await fixture.codes();
     const signIn = await enter(device.user_code);
-    const stranger = await addStranger(fixture);
+    const stranger = { userPrincipalName: "eve@fabrikam.test" };
     const refused = await submit(signIn, {
       username: stranger.userPrincipalName,
       password: PASSWORD,

@@ -27,9 +27,13 @@ const INTERRUPTIONS: ReadonlySet<string> = new Set([
   "login_required",
   "account_selection_required",
   "consent_required",
-  "authorization_pending",
-  "slow_down",
 ]);
+
+/**
+ * OAuth errors by which a device is told to wait. They are no attempts: nobody signed in yet, and a
+ * device asks every few seconds. Assumed: the service does not log them either.
+ */
+const WAITS: ReadonlySet<string> = new Set(["authorization_pending", "slow_down"]);
 
 export function beginSignIn(
   request: FastifyRequest,
@@ -61,6 +65,7 @@ export function beginSignIn(
     succeed: () => tell("success", 0),
     fail: (error) => {
       const words = wordsFor(refusalOf(error), request);
+      if (WAITS.has(words.error)) return;
       tell(isInterruption(words) ? "interrupted" : "failure", words.number);
     },
   };
