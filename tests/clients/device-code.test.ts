@@ -1,15 +1,19 @@
 /** Clients that show a code: a person enters it in a browser of his own, over plain HTTP. */
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Az, openAz, openOwnCloudAz } from "../support/az.ts";
+import { type Az, azProgram, findDebianAz, openAz, openOwnCloudAz } from "../support/az.ts";
 import { azTokenClaims, withAz } from "../support/az-sign-in.ts";
 import { type ClientLab, lab as names, openClientLab } from "../support/client-lab.ts";
 import { type DevicePerson, devicePerson } from "../support/device-person.ts";
 import { getTokens, runProgram } from "../support/get-tokens.ts";
+import { runCommand } from "../support/run-command.ts";
 import type { Person } from "../support/sign-in-by-pages.ts";
 import { claimsOf } from "../support/tokens.ts";
 import type { MsalAnswer, MsalInput, MsalStep } from "./programs/msal-node.ts";
 
 const ARM = "https://management.azure.com";
+const LOGS = "https://api.loganalytics.io";
+const PYTHON_PROGRAM = join(import.meta.dirname, "programs", "get_tokens.py");
 const DONE = /is signed in as .* on your device\. You can close this window\./;
 const { native, api } = names;
 
@@ -59,6 +63,29 @@ describe("DeviceCodeCredential of @azure/identity", () => {
   });
 });
 
+test("DeviceCodeCredential of azure-identity for Python gets them, for any tenant", async () => {
+  const person = somebody();
+  const python = join(dirname(azProgram()), "python");
+  const run = await runCommand(python, [PYTHON_PROGRAM], {
+    // It shows the code on standard output, which is otherwise held back.
+    env: { ...lab.server.env, PYTHONUNBUFFERED: "1" },
+    input: JSON.stringify({
+      kind: "DeviceCodeCredential",
+      arguments: {},
+      scopes: [`${ARM}/.default`, `${LOGS}/.default`],
+    }),
+    watch: person.watch,
+  });
+  expect(run.status, run.stderr).toBe(0);
+  expect((await person.end()).text).toMatch(DONE);
+  const tokens = JSON.parse(run.stdout.trim().split("\n").at(-1) ?? "") as readonly string[];
+  const { tenantId: tid, demo } = lab.ready;
+  expect(tokens.map((token) => claimsOf(token))).toEqual([
+    expect.objectContaining({ tid, upn: demo.user, aud: ARM }),
+    expect.objectContaining({ tid, upn: demo.user, aud: LOGS }),
+  ]);
+});
+
 describe("msal-node", () => {
   const run = (
     person: DevicePerson,
@@ -103,7 +130,7 @@ describe("az login --use-device-code", () => {
     ["by the ADFS form", () => openOwnCloudAz(lab.ready, { isAdfs: true })],
   ];
 
-  test.each(forms)("signs the person in, %s", async (_, open) => {
+  const signIn = async (_: string, open: () => Promise<Az>): Promise<void> => {
     await withAz({ open }, async (az) => {
       const person = somebody();
       const { subscriptionId: id, tenantId, demo } = lab.ready;
@@ -117,7 +144,14 @@ describe("az login --use-device-code", () => {
       });
       expect(await az.run("group", "list")).toMatchObject([{ name: "demo" }]);
     });
-  });
+  };
+
+  test.each(forms)("signs the person in, %s", signIn);
+
+  const debianAz = findDebianAz();
+  test.skipIf(debianAz === undefined)("signs the person in, with Debian's older az", () =>
+    signIn("", async () => openAz(lab.server.env, debianAz)),
+  );
 
   test("for one tenant, and for another API than ARM", async () => {
     await withAz({ open: async () => openAz(lab.server.env) }, async (az) => {
