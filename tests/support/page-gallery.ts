@@ -22,8 +22,10 @@ export interface PageGallery {
   addressOf(name: string): string;
   /** Serves one more page and tells where. */
   add(name: string, page: Page): string;
-  /** Lets `/sent` answer by a redirect to this address. */
-  redirectTo(uri: string): void;
+  /** Lets `/sent` answer by a redirect to this address; `/onwards` redirects to `/arrived`. */
+  redirectTo(uri: string | undefined): void;
+  /** Paths that were loaded as other applications' pages. */
+  readonly framed: readonly string[];
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startPageGallery(): Promise<PageGallery> {
   const authority = await openCertificateAuthority(folder, systemClock);
   const pages = new Map<string, Page>(Object.entries(pageSamples));
   const sent: URLSearchParams[] = [];
+  const framed: string[] = [];
   let target: string | undefined;
   const surface = createSurface({
     name: "login",
@@ -49,6 +52,13 @@ export async function startPageGallery(): Promise<PageGallery> {
     if (target !== undefined) return reply.redirect(target, 302);
     return sendPage(reply, { kind: "notice", title: "Sent", text: "It has arrived." });
   });
+  surface.get("/onwards", (request, reply) =>
+    reply.redirect(`https://localhost:${request.raw.socket.localPort}/arrived`, 302),
+  );
+  surface.get("/signed-out-elsewhere", (request) => {
+    framed.push(request.url);
+    return "";
+  });
   surface.get("/arrived", (_, reply) =>
     sendPage(reply, { kind: "notice", title: "Arrived", text: "This is the application." }),
   );
@@ -65,6 +75,7 @@ export async function startPageGallery(): Promise<PageGallery> {
     origin,
     caText: authority.caPem,
     sent,
+    framed,
     addressOf,
     add: (name, page) => {
       pages.set(name, page);

@@ -24,8 +24,13 @@ ${frames.map(
 const nextPart = ({ uri, text }: { readonly uri: string; readonly text: string }): Html =>
   html`<p class="actions"><a id="next" class="primary button" href="${safeUri(uri)}">${text}</a></p>`;
 
-/** A source that lets this address be loaded; the grammar of policies has no IPv6 addresses. */
+/**
+ * A source that lets this address be loaded. Hosts that the grammar of policies cannot say, such as
+ * IPv6 addresses, or could misread are allowed by their scheme.
+ * @throws {TypeError} when it is not an http address.
+ */
 function sourceOf(uri: string): string {
   const { protocol, host } = new URL(uri);
-  return host.startsWith("[") ? protocol : `${protocol}//${host}`;
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`no frame may load ${protocol}`);
+  return /^[a-z0-9.-]+(:\d+)?$/.test(host) ? `${protocol}//${host}` : protocol;
 }

@@ -62,7 +62,7 @@ export const darkTheme: Theme = {
   stroke: "#2f3650",
   strokeControl: "#8a92ad",
   brand: "#4260e0",
-  brandHover: "#5270ea",
+  brandHover: "#4b68e6",
   brandPressed: "#3450c4",
   onBrand: "#ffffff",
   link: "#a3b5ff",
