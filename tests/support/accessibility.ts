@@ -33,25 +33,38 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
   );
 }
 
-/** What gets the focus when Tab is pressed from the top of the page until it has gone round. */
-export async function tabOrder(page: Page, pressesMax = 40): Promise<readonly string[]> {
-  const order: string[] = [];
-  await page.evaluate(`document.activeElement.blur(); getSelection().collapse(document.body, 0);
-    globalThis.focused = new Set()`);
-  for (let press = 0; press < pressesMax; press += 1) {
+/**
+ * What gets the focus when Tab is pressed until it has gone round, from the top of the page on,
+ * wherever it began.
+ */
+export async function tabOrder(page: Page): Promise<readonly string[]> {
+  const seen: { readonly place: number; readonly name: string }[] = [];
+  for (let press = 0; press < PRESSES_MAX; press += 1) {
     await page.keyboard.press("Tab");
-    const name = await page.evaluate<string>(NEXT_FOCUSED);
-    if (name === "") return order;
-    order.push(name);
+    const focused = await page.evaluate<{ place: number; name: string } | null>(FOCUSED);
+    if (focused === null) {
+      // Beyond the last control comes the browser itself; where there is none, nothing else.
+      if (seen.length === 0 && press > 0) return [];
+      continue;
+    }
+    if (focused.place === seen[0]?.place) {
+      const top = Math.min(...seen.map(({ place }) => place));
+      const at = seen.findIndex(({ place }) => place === top);
+      return [...seen.slice(at), ...seen.slice(0, at)].map(({ name }) => name);
+    }
+    seen.push(focused);
   }
-  throw new Error(`the focus goes nowhere round: ${order.join(", ")}`);
+  throw new Error(`the focus goes nowhere round: ${seen.map(({ name }) => name).join(", ")}`);
 }
 
-/** The name of what has the focus; empty when that is nothing, or had it before. */
-const NEXT_FOCUSED = `(() => {
+const PRESSES_MAX = 40;
+
+const FOCUSED = `(() => {
   const element = document.activeElement;
-  if (element === null || element === document.body || focused.has(element)) return "";
-  focused.add(element);
+  if (element === null || element === document.body) return null;
   const words = element.textContent.trim().replace(/\\s+/g, " ");
-  return element.tagName.toLowerCase() + " " + (words || element.name);
+  return {
+    place: [...document.querySelectorAll("*")].indexOf(element),
+    name: element.tagName.toLowerCase() + " " + (words || element.name),
+  };
 })()`;
