@@ -51,8 +51,9 @@ export async function startChromium(options: ChromiumOptions): Promise<RunningCh
         "--disable-component-update",
         "--disable-sync",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        // As an argument: the library's own option would send loopback addresses there too.
+        ...(options.proxy === undefined ? [] : [`--proxy-server=${options.proxy}`]),
       ],
-      ...(options.proxy !== undefined && { proxy: { server: options.proxy } }),
       timeout: MS_MAX,
     });
     return {
