@@ -16,7 +16,7 @@ export interface Rule {
    * Application permissions that are good for what the application owns alone; users who own the
    * object need no directory role either. Undefined where owners have no say.
    */
-  readonly ownerRoles?: readonly string[];
+  readonly ownerRoles?: readonly string[] | undefined;
 }
 
 type RuleName =

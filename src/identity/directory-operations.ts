@@ -14,6 +14,16 @@ import {
   registerApplication,
 } from "./change-application.ts";
 import {
+  createScopeGrant,
+  type GrantName,
+  removeAppRoleAssignment,
+  removeScopeGrant,
+  type ScopeGrant,
+  setGrantedScopes,
+} from "./change-grants.ts";
+import { changeGroup, deleteGroup, type GroupChange } from "./change-groups.ts";
+import { addOwner, type Ownership, removeOwner } from "./change-owners.ts";
+import {
   assignDirectoryRole,
   type DirectoryRoleGrant,
   isAdministrator,
@@ -84,6 +94,15 @@ export interface DirectoryOperations {
   changeApplication(name: ObjectName, change: RegistrationChange): Promise<void>;
   deleteApplication(name: ObjectName): Promise<void>;
   deleteServicePrincipal(name: ObjectName): Promise<void>;
+  /** Grants delegated permissions by object ids; gives the grant's id. */
+  createScopeGrant(grant: ScopeGrant): Promise<string>;
+  setGrantedScopes(name: GrantName, scopes: readonly string[]): Promise<void>;
+  removeScopeGrant(name: GrantName): Promise<void>;
+  removeAppRoleAssignment(name: GrantName): Promise<void>;
+  addOwner(ownership: Ownership): Promise<void>;
+  removeOwner(ownership: Ownership): Promise<void>;
+  changeGroup(name: ObjectName, change: GroupChange): Promise<void>;
+  deleteGroup(name: ObjectName): Promise<void>;
   /** Whether a single-page application of any tenant is registered at an origin. */
   isSpaOrigin(origin: string): Promise<boolean>;
   createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
@@ -147,6 +166,15 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     changeApplication: (name, change) => changeApplication(deps, own, name, change),
     deleteApplication: (name) => deleteApplication(deps, name),
     deleteServicePrincipal: (name) => deleteServicePrincipal(deps, name),
+    createScopeGrant: (grant) => createScopeGrant({ ...deps, firstParty: own }, grant),
+    setGrantedScopes: (name, scopes) =>
+      setGrantedScopes({ ...deps, firstParty: own }, name, scopes),
+    removeScopeGrant: (name) => removeScopeGrant(deps, name),
+    removeAppRoleAssignment: (name) => removeAppRoleAssignment(deps, name),
+    addOwner: (ownership) => addOwner(deps, ownership),
+    removeOwner: (ownership) => removeOwner(deps, ownership),
+    changeGroup: (name, change) => changeGroup(deps, name, change),
+    deleteGroup: (name) => deleteGroup(deps, name),
     isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),

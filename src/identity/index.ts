@@ -13,10 +13,16 @@ export type {
   SignInAudience,
 } from "./applications.ts";
 export type { ObjectName, RegistrationChange, TrustedClient } from "./change-application.ts";
+export { requireGroupNames } from "./change-groups.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { ApplicationObject } from "./directory-objects/application-objects.ts";
-export type { DirectoryObjects } from "./directory-objects/directory-objects.ts";
+export type { AnyObject, DirectoryObjects } from "./directory-objects/directory-objects.ts";
+export type {
+  AppRoleAssignmentObject,
+  DelegatedGrantObject,
+} from "./directory-objects/grant-objects.ts";
+export type { GroupObject } from "./directory-objects/group-objects.ts";
 export type { ObjectPage, ObjectSet, SearchColumnOf } from "./directory-objects/object-set.ts";
 export type { ServicePrincipalObject } from "./directory-objects/service-principal-objects.ts";
 export type { UserObject } from "./directory-objects/user-objects.ts";

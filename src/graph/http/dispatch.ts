@@ -5,6 +5,11 @@ import type { Route, RouteDependencies } from "./route.ts";
 import { applicationRoutes } from "./routes/applications.ts";
 import { applicationChangeRoutes } from "./routes/change-applications.ts";
 import { servicePrincipalChangeRoutes } from "./routes/change-service-principals.ts";
+import { directoryRoutes } from "./routes/directory.ts";
+import { federatedCredentialRoutes } from "./routes/federated-credentials.ts";
+import { grantRoutes } from "./routes/grants.ts";
+import { groupRoutes } from "./routes/groups.ts";
+import { ownerRoutes } from "./routes/owners.ts";
 import { userRoutes } from "./routes/users.ts";
 
 const ROUTES: readonly Route[] = [
@@ -12,6 +17,11 @@ const ROUTES: readonly Route[] = [
   ...applicationRoutes,
   ...applicationChangeRoutes,
   ...servicePrincipalChangeRoutes,
+  ...groupRoutes,
+  ...ownerRoutes,
+  ...federatedCredentialRoutes,
+  ...grantRoutes,
+  ...directoryRoutes,
 ];
 
 /** Fixed names before keys, so that `users/$count` is not a user. */

@@ -107,6 +107,72 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
     "Request_BadRequest",
     () => "The credential is there already.",
   ),
+  "identity/user-missing": missing("objectId"),
+  "identity/principal-not-found": missing("objectId"),
+  "identity/group-not-found": missing("objectId"),
+  "identity/group-member-missing": missing("objectId"),
+  "identity/owner-missing": missing("objectId"),
+  "identity/grant-not-found": missing("id"),
+  "identity/owner-exists": row(
+    400,
+    "Request_BadRequest",
+    () =>
+      "One or more added object references already exist for the following modified properties: " +
+      "'owners'.",
+  ),
+  "identity/owners-too-many": row(
+    403,
+    "Directory_QuotaExceeded",
+    () => "The object has too many owners.",
+  ),
+  "identity/group-exists": row(
+    409,
+    "Request_MultipleObjectsWithSameKeyValue",
+    () => "Another object with the same id already exists.",
+  ),
+  "identity/groups-too-many": row(
+    403,
+    "Directory_QuotaExceeded",
+    () => "The directory has too many groups.",
+  ),
+  "identity/group-in-itself": row(
+    400,
+    "Request_BadRequest",
+    () => "A group cannot be a member of itself.",
+  ),
+  "identity/group-name-malformed": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Invalid value specified for property '${fact(facts, "property")}' of resource 'Group'.`,
+  ),
+  "identity/grant-exists": row(
+    409,
+    "Request_MultipleObjectsWithSameKeyValue",
+    () => "Permission entry already exists.",
+  ),
+  "identity/grant-scope-unknown": row(
+    400,
+    "Request_BadRequest",
+    (facts) => `The resource offers no permission '${fact(facts, "scope").slice(0, 100)}'.`,
+  ),
+  "identity/app-role-member-type": row(
+    400,
+    "Request_BadRequest",
+    () => "Permission being assigned was not found on application: it is not for such principals.",
+  ),
+  "identity/resource-not-found": missing("resource"),
+  "identity/app-role-not-found": invalid("appRoleId", "AppRoleAssignment"),
+  "identity/federated-credential-malformed": row(
+    400,
+    "Request_BadRequest",
+    (facts) => `Property '${fact(facts, "property")}' is invalid.`,
+  ),
+  "identity/federated-issuer-insecure": row(
+    400,
+    "Request_BadRequest",
+    () => "Property 'issuer' is invalid: it is an https URL, or http at a loopback address.",
+  ),
   "identity/certificate-malformed": invalid("keyCredentials"),
   "identity/certificate-unsupported": invalid("keyCredentials"),
 };

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { searchKey } from "./search/condition.ts";
 
 export interface GroupRow {
   readonly objectId: string;
@@ -10,8 +11,18 @@ export interface GroupRow {
   readonly createdAt: number;
 }
 
+/** A group with the name that its birth gave it, unless it was given another. */
+export interface NamedGroupRow extends GroupRow {
+  readonly mailNickname: string;
+}
+
 /** How many members are looked up by one statement. */
 const MEMBERS_PER_STATEMENT = 500;
+
+/** The name before the @ of a group's address, for a group that was given none. */
+export function mailNicknameOf(displayName: string): string {
+  return displayName.replace(/[^A-Za-z0-9_-]/g, "").slice(0, 64) || "group";
+}
 
 /** Groups and what is in them: users, service principals and other groups. */
 export class GroupRepository {
@@ -28,11 +39,14 @@ export class GroupRepository {
         ...group,
         description: group.description ?? null,
         isSecurityEnabled: group.isSecurityEnabled ? 1 : 0,
+        displayNameKey: searchKey(group.displayName),
+        mailNickname: mailNicknameOf(group.displayName),
+        mailNicknameKey: searchKey(mailNicknameOf(group.displayName)),
       })
       .execute();
   }
 
-  async find(tenantId: string, objectId: string): Promise<GroupRow | undefined> {
+  async find(tenantId: string, objectId: string): Promise<NamedGroupRow | undefined> {
     const row = await this.#db
       .selectFrom("groups")
       .selectAll()
@@ -40,8 +54,9 @@ export class GroupRepository {
       .where("objectId", "=", objectId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
+    const { displayNameKey: _, mailNicknameKey: _key, ...rest } = row;
     return {
-      ...row,
+      ...rest,
       description: row.description ?? undefined,
       isSecurityEnabled: row.isSecurityEnabled === 1,
     };

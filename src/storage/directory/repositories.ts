@@ -6,9 +6,11 @@ import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
 import { DeviceCodeRepository } from "./device-code-repository.ts";
 import { DirectoryRoleRepository } from "./directory-role-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
+import { GrantRepository } from "./grant-repository.ts";
 import { GroupRepository } from "./group-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
+import { MembershipRepository } from "./membership-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
 import { ObjectOwnerRepository } from "./object-owner-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
@@ -49,6 +51,8 @@ export interface Repositories {
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
   readonly search: DirectorySearch;
+  readonly memberships: MembershipRepository;
+  readonly grants: GrantRepository;
   readonly registrations: RegistrationRepository;
   readonly objectOwners: ObjectOwnerRepository;
 }
@@ -97,6 +101,8 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
     search: new DirectorySearch(db),
+    memberships: new MembershipRepository(db),
+    grants: new GrantRepository(db),
     registrations: new RegistrationRepository(db),
     objectOwners: new ObjectOwnerRepository(db),
   };

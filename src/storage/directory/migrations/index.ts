@@ -12,6 +12,7 @@ import { authorizationCodes } from "./0011-authorization-codes.ts";
 import { searchKeys } from "./0012-search-keys.ts";
 import { objectDetails } from "./0013-object-details.ts";
 import { signInAddresses } from "./0014-sign-in-addresses.ts";
+import { groupNames } from "./0015-group-names.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   searchKeys,
   objectDetails,
   signInAddresses,
+  groupNames,
 ];

@@ -3,6 +3,10 @@ export interface GroupsTable {
   objectId: string;
   tenantId: string;
   displayName: string;
+  /** In the form in which it is searched. */
+  displayNameKey: string;
+  mailNickname: string;
+  mailNicknameKey: string;
   description: string | null;
   isSecurityEnabled: number;
   createdAt: number;

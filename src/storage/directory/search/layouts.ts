@@ -17,6 +17,13 @@ export interface SearchColumns {
     | "displayName"
     | "accountEnabled"
     | "servicePrincipalType";
+  readonly groups:
+    | "id"
+    | "displayName"
+    | "mailNickname"
+    | "securityEnabled"
+    | "mailEnabled"
+    | "createdDateTime";
   readonly delegatedGrants: "id" | "clientId" | "resourceId" | "principalId" | "consentType";
   readonly appRoleAssignments: "id" | "principalId" | "resourceId" | "appRoleId";
 }
@@ -82,6 +89,22 @@ const servicePrincipals: SearchLayout<SearchColumns["servicePrincipals"]> = {
   },
 };
 
+const groups: SearchLayout<SearchColumns["groups"]> = {
+  table: sql.table("groups"),
+  id: ref("groups.objectId"),
+  tenantId: ref("groups.tenantId"),
+  columns: {
+    id: ref("groups.objectId"),
+    displayName: ref("groups.displayNameKey"),
+    mailNickname: ref("groups.mailNicknameKey"),
+    securityEnabled: ref("groups.isSecurityEnabled"),
+    mailEnabled: sql`0`,
+    createdDateTime: ref("groups.createdAt"),
+  },
+  // Groups of Microsoft 365 and dynamic ones are not made here.
+  collections: { groupTypes: () => sql`1 = 0` },
+};
+
 const delegatedGrants: SearchLayout<SearchColumns["delegatedGrants"]> = {
   table: sql.table("delegatedGrants"),
   id: ref("delegatedGrants.id"),
@@ -114,6 +137,7 @@ export const layouts: { readonly [Kind in SearchKind]: SearchLayout<SearchColumn
   users,
   applications,
   servicePrincipals,
+  groups,
   delegatedGrants,
   appRoleAssignments,
 };

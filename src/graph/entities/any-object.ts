@@ -1,0 +1,52 @@
+import type { AnyObject } from "../../identity/index.ts";
+import type { QueryOptions } from "../odata/query-options.ts";
+import { project, readSelect, type Selection } from "../odata/select.ts";
+import { refuse } from "../refuse.ts";
+import { applicationEntity } from "./application.ts";
+import { groupEntity } from "./group.ts";
+import { servicePrincipalEntity } from "./service-principal.ts";
+import { userEntity } from "./user.ts";
+
+const ENTITIES = {
+  user: userEntity,
+  group: groupEntity,
+  servicePrincipal: servicePrincipalEntity,
+  application: applicationEntity,
+} as const;
+
+/**
+ * Properties selected of objects of several types: each has those of its own.
+ *
+ * @throws {Failure} `graph/property-unknown` for one that no type has.
+ */
+export function readSelectOfAny(options: QueryOptions): Selection {
+  const { $select } = options;
+  if ($select === undefined) return undefined;
+  const names = $select.split(",").map((name) => name.trim().toLowerCase());
+  const unknown = names.find(
+    (name) => !Object.values(ENTITIES).some(({ properties }) => properties.has(name)),
+  );
+  if (unknown === undefined) return names;
+  throw refuse("graph/property-unknown", { property: unknown, type: "directoryObject" });
+}
+
+/** An object of any type, which says what it is. */
+export function renderAny(
+  { type, item }: AnyObject,
+  selection: Selection,
+): Readonly<Record<string, unknown>> {
+  const entity = ENTITIES[type];
+  const own =
+    selection === undefined
+      ? undefined
+      : readSelect(
+          { $select: ["id", ...selection.filter((name) => entity.properties.has(name))].join(",") },
+          entity,
+        );
+  // Each renderer takes the item of its own type, which the union has paired with its name.
+  const render = entity.render as (item: AnyObject["item"]) => Readonly<Record<string, unknown>>;
+  return {
+    "@odata.type": `#microsoft.graph.${type}`,
+    ...project(render(item), own, entity),
+  };
+}

@@ -1,0 +1,194 @@
+import { type GroupObject, requireGroupNames } from "../../../identity/index.ts";
+import { type BodyReader, readBody } from "../../bodies/reader.ts";
+import { readReference } from "../../bodies/reference-body.ts";
+import { groupEntity } from "../../entities/group.ts";
+import { rules } from "../../permissions.ts";
+import { refuse } from "../../refuse.ts";
+import { answerCount, answerList, answerMade, answerObject } from "../answers.ts";
+import { requireOwnership } from "../authorize.ts";
+import type { GraphCall } from "../call.ts";
+import { answerPrincipals, idsOf } from "../principal-lists.ts";
+import type { Route, RouteDependencies } from "../route.ts";
+
+const rule = rules.changeGroups;
+
+/** Groups and their members. */
+export const groupRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "groups",
+    rule: rules.readGroups,
+    run: (call, deps) => answerList(call, deps, groupEntity),
+  },
+  {
+    method: "GET",
+    path: "groups/$count",
+    rule: rules.readGroups,
+    run: (call, deps) => answerCount(call, deps, groupEntity),
+  },
+  {
+    method: "GET",
+    path: "groups/*",
+    rule: rules.readGroups,
+    run: async (call, deps) => answerObject(call, groupEntity, await requireGroup(call, deps)),
+  },
+  ...["members", "transitivemembers"].map(
+    (list): Route => ({
+      method: "GET",
+      path: `groups/*/${list}`,
+      rule: rules.readGroups,
+      async run(call, deps) {
+        const { objectId: groupId } = await requireGroup(call, deps);
+        const isTransitive = list === "transitivemembers";
+        return await answerPrincipals(call, deps, (after, limit) =>
+          deps.identity.objects.membersOf({ groupId, isTransitive, after, limit }),
+        );
+      },
+    }),
+  ),
+  {
+    method: "GET",
+    path: "groups/*/owners",
+    rule: rules.readGroups,
+    async run(call, deps) {
+      const { objectId } = await requireGroup(call, deps);
+      return await answerPrincipals(
+        call,
+        deps,
+        idsOf(await deps.identity.objects.ownersOf(objectId)),
+      );
+    },
+  },
+  {
+    method: "POST",
+    path: "groups",
+    rule: { ...rule, ownerRoles: undefined },
+    run: createGroup,
+  },
+  {
+    method: "PATCH",
+    path: "groups/*",
+    rule,
+    async run(call, deps) {
+      const group = await requireManaged(call, deps);
+      const body = readBody(call.body, "group");
+      const names = readNames(body);
+      requireSecurityGroup(body, group.isSecurityEnabled);
+      body.requireEnd();
+      await deps.identity.changeGroup(group, names);
+      return { status: 204 };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "groups/*",
+    rule,
+    async run(call, deps) {
+      await deps.identity.deleteGroup(await requireManaged(call, deps));
+      return { status: 204 };
+    },
+  },
+  {
+    method: "POST",
+    path: "groups/*/members/$ref",
+    rule,
+    async run(call, deps) {
+      const { tenantId, objectId: groupId } = await requireManaged(call, deps);
+      const memberId = readReference(call.body);
+      const [present] = await deps.identity.objects.membersOf({
+        groupId,
+        isTransitive: false,
+        after: predecessor(memberId),
+        limit: 1,
+      });
+      if (present === memberId) {
+        throw refuse("graph/body-invalid", {
+          reason:
+            "One or more added object references already exist for the following " +
+            "modified properties: 'members'.",
+        });
+      }
+      await deps.identity.addGroupMember({ tenantId, groupId, memberId });
+      return { status: 204 };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "groups/*/members/*/$ref",
+    rule,
+    async run(call, deps) {
+      const { tenantId, objectId: groupId } = await requireManaged(call, deps);
+      const memberId = call.segments[3] ?? "";
+      await deps.identity.removeGroupMember({ tenantId, groupId, memberId });
+      return { status: 204 };
+    },
+  },
+];
+
+/** A text that comes before an id, and behind every smaller one. */
+function predecessor(id: string): string {
+  return id.slice(0, -1);
+}
+
+async function createGroup(call: GraphCall, deps: RouteDependencies) {
+  const { identity } = deps;
+  const { tenantId, objectId: ownerId, kind } = call.principal;
+  const body = readBody(call.body, "group");
+  const { displayName, mailNickname, description } = readNames(body);
+  requireSecurityGroup(body, true);
+  body.requireEnd();
+  if (displayName === undefined || mailNickname === undefined) {
+    throw refuse("graph/body-invalid", {
+      reason:
+        "Values are required for properties 'displayName' and 'mailNickname' of resource 'Group'.",
+    });
+  }
+  requireGroupNames({ displayName, mailNickname });
+  const made = await identity.createGroup({ tenantId, displayName });
+  await identity.changeGroup(made, {
+    mailNickname,
+    ...(description !== undefined && { description }),
+  });
+  if (kind === "user") await identity.addOwner({ tenantId, objectId: made.objectId, ownerId });
+  const item = await identity.objects.groups.find(tenantId, made.objectId);
+  if (item === undefined) throw refuse("graph/not-found", { id: made.objectId });
+  return answerMade(call, groupEntity, item);
+}
+
+function readNames(body: BodyReader) {
+  const displayName = body.requiredText("displayName");
+  const mailNickname = body.requiredText("mailNickname");
+  const hasDescription = body.has("description");
+  const description = body.text("description") ?? null;
+  return {
+    ...(displayName !== undefined && { displayName }),
+    ...(mailNickname !== undefined && { mailNickname }),
+    ...(hasDescription && { description }),
+  };
+}
+
+/** Only assigned security groups without an address are kept here. */
+function requireSecurityGroup(body: BodyReader, isNow: boolean): void {
+  if ((body.flag("securityEnabled") ?? isNow) !== isNow) throw body.invalid("securityEnabled");
+  body.requireUnset(
+    ...[...groupEntity.properties.values()].map(({ name }) => name),
+    "members@odata.bind",
+    "owners@odata.bind",
+  );
+}
+
+async function requireGroup(
+  { principal, segments }: GraphCall,
+  { identity }: RouteDependencies,
+): Promise<GroupObject> {
+  const id = segments[1] ?? "";
+  const group = await identity.objects.groups.find(principal.tenantId, id);
+  if (group === undefined) throw refuse("graph/not-found", { id });
+  return group;
+}
+
+async function requireManaged(call: GraphCall, deps: RouteDependencies): Promise<GroupObject> {
+  const group = await requireGroup(call, deps);
+  await requireOwnership(call.principal, rule, deps.identity, group.objectId);
+  return group;
+}

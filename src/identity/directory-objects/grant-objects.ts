@@ -1,0 +1,51 @@
+import type { Directory } from "../../storage/index.ts";
+import type { FirstParty } from "../first-party.ts";
+import { findPrincipal, type NamedPrincipal } from "../service-principals.ts";
+import { type ObjectSet, storedObjects } from "./object-set.ts";
+
+/** Delegated permissions that a client was granted; object ids of service principals. */
+export interface DelegatedGrantObject {
+  readonly id: string;
+  readonly clientId: string;
+  readonly resourceId: string;
+  /** Undefined when all users of the tenant are meant. */
+  readonly principalId: string | undefined;
+  readonly scopes: readonly string[];
+}
+
+export function delegatedGrantObjects(
+  directory: Directory,
+): ObjectSet<DelegatedGrantObject, "delegatedGrants"> {
+  return storedObjects(directory, "delegatedGrants", (tenantId, id) =>
+    directory.read.grants.findDelegated(tenantId, id),
+  );
+}
+
+/** An app role that a principal was given. */
+export interface AppRoleAssignmentObject {
+  readonly id: string;
+  readonly appRoleId: string;
+  readonly principalId: string;
+  readonly principal: NamedPrincipal | undefined;
+  readonly resourceId: string;
+  readonly resourceName: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+export function appRoleAssignmentObjects(
+  directory: Directory,
+  firstParty: FirstParty,
+): ObjectSet<AppRoleAssignmentObject, "appRoleAssignments"> {
+  return storedObjects(directory, "appRoleAssignments", async (tenantId, id) => {
+    const row = await directory.read.grants.findAssignment(tenantId, id);
+    if (row === undefined) return undefined;
+    const name = (objectId: string): Promise<NamedPrincipal | undefined> =>
+      findPrincipal(directory, firstParty, tenantId, objectId);
+    return {
+      ...row,
+      principal: await name(row.principalId),
+      resourceName: (await name(row.resourceId))?.name,
+    };
+  });
+}
