@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "../support/get-tokens.ts";
 import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
 import { claimsOf } from "../support/tokens.ts";
-import type { OpenIdAnswer, OpenIdInput, OpenIdStep } from "./programs/openid-client.ts";
+import type { OpenIdAnswer, OpenIdStep } from "./programs/openid-client.ts";
 
 const GRAPH = "https://graph.microsoft.com";
 const LOGS = "https://api.loganalytics.io";
@@ -61,7 +61,8 @@ describe("v2.0", () => {
     );
     expect(again?.scope).toBe(first?.scope);
     expect(claimsOf(again?.accessToken ?? "").aud).toBe(claimsOf(first?.accessToken ?? "").aud);
-    const { sub } = first?.claims as { sub: string };
+    const { sub = "" } = (first?.claims ?? {}) as { readonly sub?: string };
+    expect(sub).not.toBe("");
     expect(again?.claims).toMatchObject({ sub });
     expect(info?.userInfo).toMatchObject({ sub, name: expect.any(String) });
   });

@@ -7,6 +7,7 @@ import {
   type AuthorizationRequest,
   firstPartyAppIds,
 } from "../../src/identity/index.ts";
+import type { CodeRedirect } from "../../src/identity/sign-in/authorization-codes.ts";
 import { tokenDirectory } from "../../src/identity/token-directory.ts";
 import { CLIENT_ID, LOGIN, TENANT_ID } from "./identity-fixture.ts";
 import type { LoginAnswer, TokenCall, Version } from "./login-fixture.ts";
@@ -15,6 +16,20 @@ import { API_ID, NATIVE_ID, openUserFixture, type UserFixture } from "./user-fix
 /** A page of the tenant's own, which proves nothing of itself. */
 export const PAGE_ID = "66666666-3333-4333-8444-555555555555";
 export const PAGE_ORIGIN = "https://page.test";
+/** Where the page and a native application are answered, and what they send besides the code. */
+export const PAGE: CodeRedirect = { uri: `${PAGE_ORIGIN}/`, platform: "spa" };
+export const OWN: CodeRedirect = { uri: "http://localhost:51234", platform: "publicClient" };
+type Fields = Readonly<Record<string, string | undefined>>;
+export const PAGE_FIELDS: Fields = {
+  client_id: PAGE_ID,
+  client_secret: undefined,
+  redirect_uri: PAGE.uri,
+};
+export const NATIVE_FIELDS: Fields = {
+  client_id: NATIVE_ID,
+  client_secret: undefined,
+  redirect_uri: OWN.uri,
+};
 export const BACK = "https://web.test/back";
 export const VERIFIER = "a-verifier-of-43-characters-is-just-long-en";
 export const challengeOf = (verifier: string): string =>

@@ -2,13 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CodeFixture, openCodeFixture } from "../../../tests/support/code-fixture.ts";
 import { LOGIN, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
 import { errorBody, type TokenCall } from "../../../tests/support/login-fixture.ts";
-import {
-  API,
-  API_ID,
-  AZURE_CLI,
-  claimsOf,
-  NATIVE_ID,
-} from "../../../tests/support/user-fixture.ts";
+import { API, API_ID, claimsOf, NATIVE_ID } from "../../../tests/support/user-fixture.ts";
 import { firstPartyAppIds } from "../index.ts";
 
 const JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";

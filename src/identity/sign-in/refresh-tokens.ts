@@ -80,11 +80,7 @@ export function refreshTokens(deps: {
         if (code !== undefined && !(await stores.authorizationCodes.markUsed(code.sha256, now))) {
           return false;
         }
-        if (from !== undefined) {
-          const current = await tokens.find(from.sha256);
-          if (current?.revokedAt !== undefined) throw revoked();
-          await tokens.markUsed(from.sha256, now);
-        }
+        if (from !== undefined && !(await tokens.markUsed(from.sha256, now))) throw revoked();
         const sha256 = hashOf(text);
         // By chance, each sixteenth time: looking through thousands costs more than a renewal.
         if (sha256.startsWith("0")) {

@@ -22,7 +22,7 @@ export interface CommitTogether {
 
 /**
  * Runs what was asked for within one turn of the event loop in one transaction, one after the
- * other, each within a savepoint of its own. A commit waits for the disk and so does everybody
+ * other, each within a savepoint of its own unless it is alone. A commit waits for the disk and so does everybody
  * else meanwhile: whoever comes in that time shares the next one.
  */
 export function commitTogether(db: Kysely<DirectoryTables>): CommitTogether {
@@ -51,7 +51,12 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 /** Nobody hears of success before the commit; where that fails, everybody hears it. */
 async function commit(db: Kysely<DirectoryTables>, jobs: readonly Job[]): Promise<void> {
+  const [alone, ...others] = jobs;
   try {
+    if (alone !== undefined && others.length === 0) {
+      alone.resolve(await db.transaction().execute(alone.work));
+      return;
+    }
     const outcomes = await db.transaction().execute(async (tx) => {
       const done: Outcome[] = [];
       for (const { work } of jobs) done.push(await runWithin(tx, work));

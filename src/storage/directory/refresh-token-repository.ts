@@ -63,13 +63,15 @@ export class RefreshTokenRepository {
       .execute();
   }
 
-  async markUsed(sha256: string, usedAt: number): Promise<void> {
-    await this.#db
+  /** Keeps the first time of several; false when it was revoked, or is gone. */
+  async markUsed(sha256: string, usedAt: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable("refreshTokens")
-      .set({ usedAt })
+      .set(({ fn, val, ref }) => ({ usedAt: fn.coalesce(ref("usedAt"), val(usedAt)) }))
       .where("sha256", "=", sha256)
-      .where("usedAt", "is", null)
-      .execute();
+      .where("revokedAt", "is", null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   async revokeFamily(familyId: string, revokedAt: number): Promise<void> {

@@ -44,6 +44,8 @@ const { issuer, clientId, clientSecret, person, steps } = JSON.parse(
 const authentication =
   clientSecret === null ? client.None() : client.ClientSecretPost(clientSecret);
 const config = await client.discovery(new URL(issuer), clientId, {}, authentication);
+// Also where TLS would do: every id token is verified with the published keys.
+client.enableNonRepudiationChecks(config);
 const browser = networkBrowser();
 
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
