@@ -3,13 +3,13 @@ import {
   BACK,
   type CodeFixture,
   challengeOf,
-  NATIVE_FIELDS as native,
+  NATIVE_FIELDS,
   OWN,
   openCodeFixture,
   PAGE,
+  PAGE_FIELDS,
   PAGE_ID,
   PAGE_ORIGIN,
-  PAGE_FIELDS as page,
   VERIFIER,
 } from "../../../tests/support/code-fixture.ts";
 import { errorBody } from "../../../tests/support/login-fixture.ts";
@@ -164,7 +164,7 @@ const refusals: readonly Row[] = [
   [
     "a native application's code across origins",
     { clientId: NATIVE_ID, redirect: OWN },
-    native,
+    NATIVE_FIELDS,
     [
       9002326,
       "invalid_request",
@@ -175,7 +175,7 @@ const refusals: readonly Row[] = [
   [
     "a page's code without an origin",
     { clientId: PAGE_ID, redirect: PAGE },
-    page,
+    PAGE_FIELDS,
     [
       9002327,
       "invalid_request",
@@ -185,7 +185,7 @@ const refusals: readonly Row[] = [
   [
     "a page's code without a challenge",
     { clientId: PAGE_ID, redirect: PAGE, challenge: undefined },
-    page,
+    PAGE_FIELDS,
     [
       9002325,
       "invalid_request",

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   BACK,
   type CodeFixture,
-  NATIVE_FIELDS as native,
+  NATIVE_FIELDS,
   OWN,
   openCodeFixture,
   PAGE,
+  PAGE_FIELDS,
   PAGE_ID,
   PAGE_ORIGIN,
-  PAGE_FIELDS as page,
   VERIFIER,
 } from "../../../tests/support/code-fixture.ts";
 import { CLIENT_ID, LOGIN, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
@@ -160,7 +160,10 @@ describe("a page", () => {
 
   test("redeems its code and its tokens across origins, for a day from the sign-in on", async () => {
     const code = await pageCode();
-    const response = await fixture.exchange("v2", { fields: { code, ...page }, headers: origin });
+    const response = await fixture.exchange("v2", {
+      fields: { code, ...PAGE_FIELDS },
+      headers: origin,
+    });
     expect(response.statusCode, response.body).toBe(200);
     const renew = (refresh_token: string, headers: Record<string, string> = origin) =>
       fixture.renew("v2", { headers, fields: { client_id: PAGE_ID, refresh_token } });
@@ -185,7 +188,7 @@ test("a code is good in its tenant only", async () => {
   const id = "44444444-9999-4333-8444-555555555555";
   await fixture.identity.createTenant({ id, displayName: "Fabrikam", domains: ["fabrikam.test"] });
   const code = await fixture.code({ clientId: AZURE_CLI, redirect: OWN });
-  const fields = { ...native, client_id: AZURE_CLI, code };
+  const fields = { ...NATIVE_FIELDS, client_id: AZURE_CLI, code };
   const response = await fixture.exchange("v2", { tenant: id, fields });
   expect(response.json()).toMatchObject({
     error: "invalid_grant",
