@@ -150,6 +150,10 @@ export const limits = {
     browserSessionLifetimeSeconds: 604_800,
     /** Assumed: a picker of more accounts than these is of no use. */
     accountsPerBrowserMax: 10,
+    /** Browsers in which one user is signed in; the oldest sign-ins are forgotten. Assumed. */
+    browsersPerUserMax: 1_000,
+    /** Pages that a browser may have open and unanswered. Assumed: nobody has more windows. */
+    pagesPerBrowserMax: 30,
     /** Applications that are told when an account signs out. Assumed. */
     clientsPerAccountMax: 50,
     /** How long a page waits for its answer. Assumed: the service gives up later than people do. */

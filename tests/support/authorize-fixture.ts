@@ -26,6 +26,9 @@ export const LOGOUT_URL = "https://app.contoso.test/bye";
 export const VERIFIER: string = "v".repeat(43);
 export const CHALLENGE: string = createHash("sha256").update(VERIFIER).digest("base64url");
 export const ADMIN_NAME = "grace@contoso.test";
+/** Another tenant, with one user. */
+export const FABRIKAM_ID = "bbbbbbbb-0001-4333-8444-555555555555";
+export const EVE_NAME = "eve@fabrikam.test";
 
 type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -104,6 +107,21 @@ const goodFields: Fields = {
   state: "a&b c",
   nonce: "n-1",
 };
+
+/** Makes the other tenant; with it the ADFS form, which is for one tenant alone, ends. */
+export async function addFabrikam({ identity }: AuthorizeFixture): Promise<void> {
+  await identity.createTenant({
+    id: FABRIKAM_ID,
+    displayName: "Fabrikam",
+    domains: ["fabrikam.test"],
+  });
+  await identity.createUser({
+    tenantId: FABRIKAM_ID,
+    userPrincipalName: EVE_NAME,
+    displayName: "Eve",
+    password: PASSWORD,
+  });
+}
 
 async function makeClients({ identity }: UserFixture): Promise<void> {
   const web = (uri: string) => ({ uri, platform: "web" as const });

@@ -92,6 +92,7 @@ export function browserSessions(deps: {
         if (session === undefined) await sessions.insert({ id, ...change, createdAt: now });
         else await sessions.update(id, change);
         for (const { sid } of dropped) await sessions.removeAccount(sid);
+        await sessions.pruneAccounts(user.objectId, limits.identity.browsersPerUserMax - 1);
         await sessions.putAccount({
           sid: ids.guid(),
           sessionId: id,

@@ -88,6 +88,19 @@ export class BrowserSessionRepository {
       .execute();
   }
 
+  /** Forgets the sign-ins of a user but for the newest `keep`. */
+  async pruneAccounts(userId: string, keep: number): Promise<void> {
+    const oldest = await this.#db
+      .selectFrom("sessionAccounts")
+      .select("sid")
+      .where("userId", "=", userId)
+      .orderBy("authenticatedAt", "desc")
+      .limit(1_000)
+      .offset(keep)
+      .execute();
+    for (const { sid } of oldest) await this.removeAccount(sid);
+  }
+
   async removeAccount(sid: string): Promise<void> {
     await this.#db.deleteFrom("sessionAccounts").where("sid", "=", sid).execute();
   }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type AuthorizeCall,
   type AuthorizeFixture,
+  addFabrikam,
   broughtBy,
   CHALLENGE,
+  FABRIKAM_ID,
   openAuthorizeFixture,
   PLAIN_ID,
   PLAIN_REDIRECTS,
@@ -15,21 +17,16 @@ import {
 import { TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
 import { API } from "../../../../tests/support/user-fixture.ts";
 
-const OTHER_TENANT = "bbbbbbbb-0001-4333-8444-555555555555";
 const OTHER_APP = "bbbbbbbb-0002-4333-8444-555555555555";
 
 let fixture: AuthorizeFixture;
 
 beforeAll(async () => {
   fixture = await openAuthorizeFixture();
+  await addFabrikam(fixture);
   const { identity } = fixture;
-  await identity.createTenant({
-    id: OTHER_TENANT,
-    displayName: "Fabrikam",
-    domains: ["fabrikam.test"],
-  });
   await identity.createApplication({
-    tenantId: OTHER_TENANT,
+    tenantId: FABRIKAM_ID,
     displayName: "Fabrikam's own",
     appId: OTHER_APP,
     redirectUris: [{ uri: "https://fabrikam.test/in", platform: "web" }],

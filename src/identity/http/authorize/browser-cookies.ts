@@ -28,6 +28,17 @@ export function readPageCookie(request: FastifyRequest, pageId: string): string 
   return cookiesOf(request)[`${PAGE}${pageId}`];
 }
 
+/**
+ * Forgets the pages that were left unanswered, but for the last ones: together they would grow beyond
+ * what a request's headers may hold. Browsers send the oldest first (RFC 6265 section 5.4).
+ */
+export function dropOldPageCookies(request: FastifyRequest, reply: FastifyReply): void {
+  const names = Object.keys(cookiesOf(request)).filter((name) => name.startsWith(PAGE));
+  for (const name of names.slice(0, -limits.identity.pagesPerBrowserMax)) {
+    dropPageCookie(reply, name.slice(PAGE.length));
+  }
+}
+
 /** Binds the form of one page to the browser that it was sent to; other sites never bring it. */
 export function writePageCookie(reply: FastifyReply, pageId: string, value: string): void {
   const maxAge = limits.identity.interactionLifetimeSeconds;

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   ADMIN_NAME,
   type AuthorizeFixture,
+  addFabrikam,
   broughtBy,
+  EVE_NAME,
   openAuthorizeFixture,
   signIn,
 } from "../../../../tests/support/authorize-fixture.ts";
@@ -11,24 +13,12 @@ import { TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
 import { claimsOf, PASSWORD, USER_NAME } from "../../../../tests/support/user-fixture.ts";
 
 const SESSION = "__Host-LazuriteSession";
-const OTHER_TENANT = "cccccccc-0001-4333-8444-555555555555";
 
 let fixture: AuthorizeFixture;
 
 beforeAll(async () => {
   fixture = await openAuthorizeFixture();
-  const { identity } = fixture;
-  await identity.createTenant({
-    id: OTHER_TENANT,
-    displayName: "Fabrikam",
-    domains: ["fabrikam.test"],
-  });
-  await identity.createUser({
-    tenantId: OTHER_TENANT,
-    userPrincipalName: "eve@fabrikam.test",
-    displayName: "Eve",
-    password: PASSWORD,
-  });
+  await addFabrikam(fixture);
 });
 
 afterAll(() => fixture.close());
@@ -197,7 +187,7 @@ describe("several accounts in one browser", () => {
   test("are those of the tenant that is asked for", async () => {
     const { browser } = await fixture.signedIn();
     const page = await ask(browser, { prompt: "login" });
-    const refused = await signIn(browser, page, "eve@fabrikam.test");
+    const refused = await signIn(browser, page, EVE_NAME);
     expect(refused.status).toBe(200);
     expect(refused.body).toContain("one of another tenant than &#39;Contoso&#39;");
   });

@@ -2,25 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import {
   ADMIN_NAME,
   type AuthorizeFixture,
+  addFabrikam,
   broughtBy,
+  EVE_NAME,
+  FABRIKAM_ID,
   openAuthorizeFixture,
   signIn,
 } from "../../../../tests/support/authorize-fixture.ts";
 import type { Browser, BrowserAnswer } from "../../../../tests/support/browser.ts";
 import { TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
-import {
-  API,
-  API_ID,
-  AZURE_CLI,
-  PASSWORD,
-  USER_NAME,
-} from "../../../../tests/support/user-fixture.ts";
+import { API, API_ID, AZURE_CLI, USER_NAME } from "../../../../tests/support/user-fixture.ts";
 
 const GRAPH_ID = "00000003-0000-0000-c000-000000000000";
 const USER_READ = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
 const API_READ = "88888888-0001-4333-8444-555555555555";
 const REDIRECT = "https://new.contoso.test/in";
-const FABRIKAM = "dddddddd-0001-4333-8444-555555555555";
 
 let fixture: AuthorizeFixture;
 let count = 0;
@@ -29,17 +25,7 @@ let appId: string;
 
 beforeAll(async () => {
   fixture = await openAuthorizeFixture();
-  await fixture.identity.createTenant({
-    id: FABRIKAM,
-    displayName: "Fabrikam",
-    domains: ["fabrikam.test"],
-  });
-  await fixture.identity.createUser({
-    tenantId: FABRIKAM,
-    userPrincipalName: "eve@fabrikam.test",
-    displayName: "Eve",
-    password: PASSWORD,
-  });
+  await addFabrikam(fixture);
 });
 
 beforeEach(async () => {
@@ -212,11 +198,11 @@ test("an administrator accepts for everybody", async () => {
 
 test("an application of another tenant becomes present when somebody consents", async () => {
   const scope = "openid profile User.Read";
-  for (const tenant of [FABRIKAM, "common", "organizations"]) {
+  for (const tenant of [FABRIKAM_ID, "common", "organizations"]) {
     const browser = fixture.newBrowser();
     const page = await browser.get(fixture.url({ tenant, fields: fieldsOf(scope) }));
-    const signedIn = await signIn(browser, page, "eve@fabrikam.test");
-    if (tenant === FABRIKAM) {
+    const signedIn = await signIn(browser, page, EVE_NAME);
+    if (tenant === FABRIKAM_ID) {
       expect(signedIn.body).toContain("<b>Contoso</b>");
       expect(broughtBy(await browser.submit(signedIn, { action: "accept" }))).toHaveProperty(
         "code",

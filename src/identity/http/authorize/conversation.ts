@@ -6,6 +6,7 @@ import type { BrowserSession } from "../../sign-in/browser-sessions.ts";
 import { correlationIdOf, keepCorrelationId } from "../correlation.ts";
 import type { PageForm } from "../pages/page.ts";
 import {
+  dropOldPageCookies,
   dropPageCookie,
   readPageCookie,
   readSessionCookie,
@@ -126,6 +127,7 @@ export function formOf(
   let { binding } = exchange;
   if (binding === undefined) {
     const cookie = text(ids, COOKIE_BYTES);
+    dropOldPageCookies(exchange.request, exchange.reply);
     writePageCookie(exchange.reply, pageId, cookie);
     binding = hashOf(cookie);
   }

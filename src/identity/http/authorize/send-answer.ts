@@ -50,6 +50,12 @@ export function sendRefusal(
   });
 }
 
-/** Source: learn.microsoft.com/entra/identity-platform/reply-url: without a path, a slash is added. */
+/**
+ * An address as it may stand in a header; without a path, a slash is added.
+ *
+ * Source: learn.microsoft.com/entra/identity-platform/reply-url.
+ */
 const withPath = (uri: string): string =>
-  uri.replace(/^(https?:\/\/[^/?#]+)(?=$|\?)/i, (origin) => `${origin}/`);
+  uri
+    .replace(/^(https?:\/\/[^/?#]+)(?=$|\?)/i, (origin) => `${origin}/`)
+    .replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text));

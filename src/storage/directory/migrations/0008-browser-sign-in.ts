@@ -40,6 +40,11 @@ async function createSessions(db: Kysely<DirectoryTables>): Promise<void> {
     .addUniqueConstraint("sessionAccountsOnce", ["sessionId", "userId"])
     .execute();
   await db.schema
+    .createIndex("sessionAccountsByUser")
+    .on("sessionAccounts")
+    .columns(["userId", "authenticatedAt"])
+    .execute();
+  await db.schema
     .createTable("sessionClients")
     .addColumn("sid", "text", (column) =>
       column.notNull().references("sessionAccounts.sid").onDelete("cascade"),
