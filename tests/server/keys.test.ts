@@ -1,5 +1,5 @@
 /** `lazurite keys` beside a server that runs, and on a store that nobody serves. */
-import { mkdirSync, statSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createRemoteJWKSet, customFetch, decodeProtectedHeader, jwtVerify } from "jose";
 import { Agent, fetch as plainFetch } from "undici";
@@ -134,7 +134,7 @@ test("the socket is its owner's alone, and gone when the server ends", async () 
 
 test("a folder whose name is too long for a socket has its door elsewhere", async () => {
   const folder = join(temporaryFolder(), "long".repeat(40));
-  mkdirSync(folder);
+  renameSync(demo.copy(), folder);
   const { server, caller } = await serve(folder);
   const [now] = await keys(folder, "rotate", "--now");
   expect(kidOf(await tokenFor(caller, server.ready, ARM))).toBe(now?.kid);

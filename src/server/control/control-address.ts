@@ -7,18 +7,17 @@ import { Failure } from "../../base/index.ts";
 /** Bytes of a socket's path, its end included. Source: unix(7), and macOS's smaller `sun_path`. */
 const SOCKET_PATH_BYTES_MAX = 104;
 const SOCKET_FILE = "control.sock";
-/** Where the socket is when its path in the folder would be too long. */
+/** Says where the socket is when it is not in the folder. */
 const ELSEWHERE_FILE = "control.path";
 
 /** Where the control door of a data folder is, for who comes to it; undefined without one. */
 export function findControlAddress(folder: string, platform: NodeJS.Platform): string | undefined {
   if (platform === "win32") return pipeOf(folder);
-  const inside = join(folder, SOCKET_FILE);
-  if (fits(inside)) return inside;
   try {
     return readFileSync(join(folder, ELSEWHERE_FILE), "utf8").trim();
   } catch {
-    return undefined;
+    const inside = join(folder, SOCKET_FILE);
+    return fits(inside) ? inside : undefined;
   }
 }
 
@@ -29,21 +28,31 @@ export interface ControlAddress {
 }
 
 /**
- * Makes room for the control door of a data folder that this process has claimed. A folder whose
- * name is too long for a socket gets one in the system's temporary space, in a folder that is the
- * owner's alone.
- *
- * @throws {Failure} `server/control-place` (fact: `folder`) when somebody else has that folder.
+ * The places for the control door of a data folder that this process has claimed, the best first,
+ * each made when it is tried. Where the folder's name is too long for a socket, or its file system
+ * has none (a folder of the host in a container), the door is in the system's temporary space, in
+ * a folder that is the owner's alone.
  */
-export function makeControlAddress(folder: string, platform: NodeJS.Platform): ControlAddress {
-  if (platform === "win32") return { path: pipeOf(folder), remove: () => undefined };
-  const inside = join(folder, SOCKET_FILE);
-  if (fits(inside)) return socketAt(inside);
-  const elsewhere = join(tmpdir(), `lazurite-${process.getuid?.() ?? 0}`);
-  mkdirSync(elsewhere, { recursive: true, mode: 0o700 });
-  requireOwn(elsewhere);
-  const socket = socketAt(join(elsewhere, `${fingerprint(folder)}.sock`));
+export function controlAddresses(
+  folder: string,
+  platform: NodeJS.Platform,
+): readonly (() => ControlAddress)[] {
+  if (platform === "win32") return [() => ({ path: pipeOf(folder), remove: () => undefined })];
   const pointer = join(folder, ELSEWHERE_FILE);
+  const inside = join(folder, SOCKET_FILE);
+  const besideStore = (): ControlAddress => {
+    rmSync(pointer, { force: true });
+    return socketAt(inside);
+  };
+  return [...(fits(inside) ? [besideStore] : []), () => elsewhere(folder, pointer)];
+}
+
+/** @throws {Failure} `server/control-place` (fact: `folder`) when somebody else has the place. */
+function elsewhere(folder: string, pointer: string): ControlAddress {
+  const place = join(tmpdir(), `lazurite-${process.getuid?.() ?? 0}`);
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  requireOwn(place);
+  const socket = socketAt(join(place, `${fingerprint(folder)}.sock`));
   writeFileSync(pointer, `${socket.path}\n`, { mode: 0o600 });
   return {
     path: socket.path,
@@ -61,10 +70,9 @@ function socketAt(path: string): ControlAddress {
 }
 
 function requireOwn(path: string): void {
-  const { mode, uid } = lstatSync(path);
-  const isOwn = uid === process.getuid?.() && (mode & 0o077) === 0;
-  const isFolder = lstatSync(path).isDirectory();
-  if (isOwn && isFolder) return;
+  const place = lstatSync(path);
+  const isOwn = place.uid === process.getuid?.() && (place.mode & 0o077) === 0;
+  if (isOwn && place.isDirectory()) return;
   throw new Failure("server/control-place", "the folder for the control socket is not ours alone", {
     facts: { folder: path },
   });

@@ -1,34 +1,37 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Failure } from "../../base/index.ts";
 import { createLogger } from "../../http/index.ts";
 import { findControlAddress } from "./control-address.ts";
 import { openControlDoor } from "./control-door.ts";
+import type { ControlHandlers } from "./control-protocol.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lazurite-door-"));
 const asked: unknown[] = [];
+const handlers: ControlHandlers = {
+  "keys/list": async () => {
+    throw new Error("a defect that says too much");
+  },
+  "keys/rotate": async (parameters) => {
+    asked.push(parameters);
+    if (parameters.isImmediate) return { keys: [] };
+    throw new Failure("identity/rotation-pending", "wait", { facts: { kid: "k" } });
+  },
+  "store/init": async () => {
+    throw new Failure("server/init-running", "another one is at it");
+  },
+};
+
 let door: { close(): Promise<void> };
 
 beforeAll(async () => {
   door = await openControlDoor({
     folder,
     log: createLogger({ level: "silent" }),
-    handlers: {
-      "keys/list": async () => {
-        throw new Error("a defect that says too much");
-      },
-      "keys/rotate": async (parameters) => {
-        asked.push(parameters);
-        if (parameters.isImmediate) return { keys: [] };
-        throw new Failure("identity/rotation-pending", "wait", { facts: { kid: "k" } });
-      },
-      "store/init": async () => {
-        throw new Failure("server/init-running", "another one is at it");
-      },
-    },
+    handlers,
   });
 });
 
@@ -95,4 +98,19 @@ test("a defect is told as one, without its words", async () => {
     500,
     { code: "server/control-defect", message: "the command failed", facts: {} },
   ]);
+});
+
+test("where the folder takes no socket, the door is elsewhere and is found there", async () => {
+  const place = mkdtempSync(join(tmpdir(), "lazurite-door-"));
+  mkdirSync(join(place, "control.sock"));
+  const log = createLogger({ level: "silent" });
+  const other = await openControlDoor({ folder: place, log, handlers });
+  const address = findControlAddress(place, process.platform) ?? "";
+  expect(address.startsWith(place)).toBe(false);
+  expect(statSync(address).mode & 0o777).toBe(0o600);
+  expect(statSync(dirname(address)).mode & 0o777).toBe(0o700);
+  await other.close();
+  expect(statSync(address, { throwIfNoEntry: false })).toBeUndefined();
+  expect(findControlAddress(place, process.platform)).toBe(join(place, "control.sock"));
+  rmSync(place, { recursive: true });
 });

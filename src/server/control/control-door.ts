@@ -1,8 +1,8 @@
 import { chmodSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Failure, limits } from "../../base/index.ts";
 import { InvalidInput, type Logger, parseJson } from "../../http/index.ts";
-import { makeControlAddress } from "./control-address.ts";
+import { type ControlAddress, controlAddresses } from "./control-address.ts";
 import { type ControlHandlers, commandOf, readControlRequest } from "./control-protocol.ts";
 
 export interface ControlDoorDependencies {
@@ -26,7 +26,6 @@ export async function openControlDoor({
   handlers,
   log,
 }: ControlDoorDependencies): Promise<{ close(): Promise<void> }> {
-  const address = makeControlAddress(folder, process.platform);
   const server = createServer((request, response) => {
     void answer(request, handlers).then(({ status, body, defect }) => {
       log.info({ operation: `control ${request.url}`, status });
@@ -36,12 +35,7 @@ export async function openControlDoor({
   });
   server.maxConnections = limits.control.connectionsMax;
   server.requestTimeout = limits.control.timeoutMs;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(address.path, resolve);
-    // The system's mask lets nobody else connect until here; this makes sure whatever it is.
-    if (process.platform !== "win32") chmodSync(address.path, 0o600);
-  });
+  const address = await listenAtFirst(server, controlAddresses(folder, process.platform));
   return {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -52,6 +46,34 @@ export async function openControlDoor({
       address.remove();
     },
   };
+}
+
+/** Tries one place after the other; tells why the last one would not do. */
+async function listenAtFirst(
+  server: Server,
+  [make, ...others]: readonly (() => ControlAddress)[],
+): Promise<ControlAddress> {
+  if (make === undefined) throw new Error("there is no place for the control door");
+  try {
+    const address = make();
+    await listenAt(server, address.path);
+    return address;
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return await listenAtFirst(server, others);
+  }
+}
+
+/** Nobody but the owner may connect: the system's mask sees to that until the mode is set. */
+function listenAt(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => {
+      server.off("error", reject);
+      if (process.platform !== "win32") chmodSync(path, 0o600);
+      resolve();
+    });
+  });
 }
 
 interface ControlAnswer {
