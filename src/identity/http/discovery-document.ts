@@ -19,7 +19,20 @@ type Version = "v1" | "v2";
 const CLAIMS = [
   ...["sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash"],
   ...["name", "family_name", "given_name", "email", "preferred_username", "upn"],
-  ...["oid", "tid", "sid", "acct", "groups", "roles", "wids", "scp", "idtyp", "uti", "ver"],
+  ...[
+    "ipaddr",
+    "oid",
+    "tid",
+    "sid",
+    "acct",
+    "groups",
+    "roles",
+    "wids",
+    "scp",
+    "idtyp",
+    "uti",
+    "ver",
+  ],
 ];
 const CLAIMS_BY_VERSION: Readonly<Record<Version, readonly string[]>> = {
   v1: ["acr", "amr", "appid", "appidacr", "idp", "unique_name"],
