@@ -17,6 +17,7 @@ const OTHER_USER = "Sign in with another account if you have one.";
  * Numbers that only a token request can meet are not here: no page is shown for them.
  */
 const ADVICE: Readonly<Record<number, readonly string[]>> = {
+  16000: ["Go back to the application and pick the account that you want to use."],
   50000: [
     "Try again in a moment.",
     "If it happens again, look for the trace id below in Lazurite's log: the cause stands there.",
@@ -38,12 +39,11 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   50057: ["Ask an administrator to enable the account.", OTHER_USER],
   50058: ["Go back to the application and sign in there: nobody is signed in here yet."],
   50059: [CHECK_TENANT, "Use a tenant id or one of the tenant's domain names."],
-  50105: ["Ask an administrator to assign you to the application.", OTHER_USER],
+  50089: [START_AGAIN],
   500011: [
     "Check the name of the resource in 'scope' or 'resource'.",
     "If it is right, ask an administrator to add that service to the tenant.",
   ],
-  500113: ["Register a redirect URI with the application."],
   50126: ["Go back and type user name and password again."],
   50194: [
     "Use the endpoint of the application's own tenant in place of /common or /organizations.",
@@ -54,10 +54,15 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
     "Where you may not accept it, ask an administrator to accept it for everyone.",
   ],
   65004: ["Sign in again and accept, if you want to use the application."],
+  650057: [
+    "Add the permission to those that the application's registration lists.",
+    "Or ask for a scope that is listed there.",
+  ],
   650053: [
     "Check the spelling of the scope.",
     "If it is right, add it to the permissions that the API offers.",
   ],
+  90094: ["Ask an administrator to sign in to the application and to accept for everyone."],
   700016: [
     "Check the application id: is it one of this tenant's?",
     CHECK_TENANT,
@@ -68,7 +73,6 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   700054: ["Allow id tokens by the implicit flow in the application's registration."],
   70007: [FIX_REQUEST],
   70011: ["Check the spelling of the scopes that the application asks for."],
-  70016: ["Go on at the device or terminal that shows the code."],
   70018: ["Check the code and enter it again.", "Codes are used once: ask for a new one there."],
   70019: ["Ask for a new code at the device or terminal: the old one is too old."],
   7000112: ["Ask an administrator to enable the application."],
@@ -78,11 +82,15 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   90014: [FIX_REQUEST],
   900144: [FIX_REQUEST],
   9000411: [FIX_REQUEST],
+  9002325: ["Let the application use PKCE: it must send 'code_challenge'."],
+  501491: ["Let the application send a 'code_challenge' of 43 characters, made with S256."],
+  165000: [START_AGAIN, "Allow this host to keep cookies: without them it cannot know you again."],
   90023: [FIX_REQUEST],
   900561: [START_AGAIN, "An address of a form cannot be opened from a bookmark or by reloading."],
   9001023: [FIX_REQUEST],
   9002313: [FIX_REQUEST],
   90033: ["Try again in a moment: many people are signing in just now."],
+  900971: ["Let the application send 'redirect_uri', with an address that is registered."],
   901002: [FIX_REQUEST],
 };
 
