@@ -97,6 +97,18 @@ const passwordFields = (version: Version): object => ({
     : { scope: "https://management.azure.com//.default openid profile offline_access" }),
 });
 
+/** Registers a public client whose service principal is disabled. */
+export async function addDisabled(
+  { identity }: Pick<UserFixture, "identity">,
+  draft: { readonly appId: string; readonly identifierUris?: readonly string[] },
+): Promise<void> {
+  const home = { tenantId: TENANT_ID };
+  const client = { ...home, displayName: "client", isPublicClient: true };
+  await identity.createApplication({ ...client, ...draft });
+  const { objectId } = await identity.createServicePrincipal({ ...home, appId: draft.appId });
+  await identity.setServicePrincipalEnabled({ ...home, objectId, isEnabled: false });
+}
+
 /** The claims of a token, unverified. */
 export function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());

@@ -20,207 +20,16 @@ import type { User } from "../index.ts";
 let fixture: DeviceFixture;
 let stranger: User;
 
-const UNKNOWN_ID = "aaaaaaaa-2222-4333-8444-555555555555";
-const ABSENT_ID = "bbbbbbbb-2222-4333-8444-555555555555";
 const MISSING = "The request body must contain the parameter";
 
 beforeAll(async () => {
   fixture = await openDeviceFixture();
   stranger = await addStranger(fixture);
-  await fixture.identity.createApplication({
-    tenantId: TENANT_ID,
-    displayName: "absent",
-    appId: ABSENT_ID,
-    isPublicClient: true,
-  });
 });
 
 afterAll(() => fixture.close());
 
 type Row = readonly [string, TokenCall, number, number, string, string];
-
-describe.each(["v1", "v2"] as const)("%s hands no codes to a device", (version) => {
-  const rows: readonly Row[] = [
-    [
-      "of an unknown tenant",
-      { tenant: "nowhere.test" },
-      400,
-      90002,
-      "invalid_request",
-      "There is no tenant 'nowhere.test'.",
-    ],
-    [
-      "of a tenant that is no name",
-      { tenant: "nowhere" },
-      400,
-      900023,
-      "invalid_request",
-      "'nowhere' is neither a tenant id nor a domain name.",
-    ],
-    [
-      "at consumers",
-      { tenant: "consumers" },
-      400,
-      9001023,
-      "invalid_request",
-      "This grant type is not served at /consumers: use the endpoint of a tenant.",
-    ],
-    [
-      "without a client",
-      { fields: { client_id: undefined } },
-      400,
-      900144,
-      "invalid_request",
-      `${MISSING} 'client_id'.`,
-    ],
-    [
-      "of a client that is no id",
-      { fields: { client_id: "cli" } },
-      400,
-      700016,
-      "unauthorized_client",
-      "The parameter 'client_id' does not name an application: it must be a GUID.",
-    ],
-    [
-      "of a client that is no id, at organizations",
-      { tenant: "organizations", fields: { client_id: "cli" } },
-      400,
-      700016,
-      "unauthorized_client",
-      "The parameter 'client_id' does not name an application: it must be a GUID.",
-    ],
-    [
-      "of an unknown client",
-      { fields: { client_id: UNKNOWN_ID } },
-      400,
-      700016,
-      "unauthorized_client",
-      `There is no application '${UNKNOWN_ID}' in the directory of the tenant '${TENANT_ID}'.`,
-    ],
-    [
-      "of an unknown client at common",
-      { tenant: "common", fields: { client_id: UNKNOWN_ID } },
-      400,
-      700016,
-      "unauthorized_client",
-      `There is no application '${UNKNOWN_ID}' in the directory of the tenant 'common'.`,
-    ],
-    [
-      "of a client of one tenant where none is named",
-      { tenant: "organizations", fields: { client_id: NATIVE_ID } },
-      400,
-      50059,
-      "invalid_request",
-      `The application '${NATIVE_ID}' serves one tenant only: use that tenant's endpoint, not /organizations.`,
-    ],
-    [
-      "of a client that is not present",
-      { fields: { client_id: ABSENT_ID } },
-      400,
-      7000229,
-      "unauthorized_client",
-      `The application '${ABSENT_ID}' has no service principal in the tenant '${TENANT_ID}'.`,
-    ],
-    [
-      "of a confidential client with a wrong secret",
-      { fields: { client_id: CLIENT_ID, client_secret: "x" } },
-      401,
-      7000215,
-      "invalid_client",
-      `The client secret is not valid for the application '${CLIENT_ID}': send the secret's value, not its id.`,
-    ],
-    [
-      "of a public client with a secret",
-      { fields: { client_secret: "x" } },
-      401,
-      700025,
-      "invalid_client",
-      `The application '${AZURE_CLI}' is a public client: it must send neither secret nor assertion.`,
-    ],
-    [
-      "of a public client with a secret, at organizations",
-      { tenant: "organizations", fields: { client_secret: "x" } },
-      401,
-      700025,
-      "invalid_client",
-      `The application '${AZURE_CLI}' is a public client: it must send neither secret nor assertion.`,
-    ],
-    [
-      "that names its client twice",
-      { fields: { client_id: [AZURE_CLI, AZURE_CLI] } },
-      400,
-      9000411,
-      "invalid_request",
-      "The parameter 'client_id' must not be sent more than once.",
-    ],
-    [
-      "that wants a token bound to a key",
-      { fields: { req_cnf: "e30" } },
-      400,
-      90023,
-      "invalid_request",
-      "The parameter 'req_cnf' is not supported by Lazurite.",
-    ],
-    [
-      "whose claims are no JSON",
-      { fields: { claims: "{" } },
-      400,
-      90023,
-      "invalid_request",
-      "The parameter 'claims' is not a claims request.",
-    ],
-    [
-      "that does not say for which API",
-      { fields: { scope: undefined, resource: "" } },
-      400,
-      ...(version === "v1"
-        ? ([900144, "invalid_request", `${MISSING} 'resource'.`] as const)
-        : ([
-            901002,
-            "invalid_request",
-            "The parameter 'resource' is not supported at this endpoint: use 'scope'.",
-          ] as const)),
-    ],
-    [
-      "for an unknown API",
-      {
-        fields:
-          version === "v1" ? { resource: "api://none" } : { scope: "api://none/.default openid" },
-      },
-      400,
-      500011,
-      "invalid_resource",
-      `There is no service principal for the resource 'api://none' in the tenant '${TENANT_ID}'.`,
-    ],
-    [
-      "for a scope that is not one",
-      version === "v1" ? { fields: { scope: "User.Read" } } : { fields: { scope: "User.Read/" } },
-      400,
-      70011,
-      "invalid_scope",
-      `The scope 'User.Read${version === "v1" ? "" : "/"}' is not valid.`,
-    ],
-  ];
-
-  test.each(rows)("%s", async (_, call, status, number, error, text) => {
-    const v1 = { scope: undefined, resource: API };
-    const response = await fixture.startDevice({
-      path: version === "v1" ? "oauth2/devicecode" : "oauth2/v2.0/devicecode",
-      ...call,
-      fields: { ...(version === "v1" && v1), ...call.fields },
-    });
-    expect(response.json()).toEqual(errorBody(number, error, text));
-    expect(response.statusCode).toBe(status);
-    expect(response.headers).toMatchObject({ "cache-control": "no-store", pragma: "no-cache" });
-  });
-
-  test("by GET", async () => {
-    const url = `/common/oauth2/${version === "v1" ? "" : "v2.0/"}devicecode`;
-    const response = await fixture.surface.inject({ url });
-    expect(response.statusCode).toBe(405);
-    expect(response.json()).toMatchObject({ error_codes: [900561] });
-  });
-});
 
 describe("a device that asks for its tokens is refused", () => {
   let device: DeviceAnswer;
@@ -302,28 +111,12 @@ describe("a device that asks for its tokens is refused", () => {
       PENDING,
     ],
     [
-      "at consumers",
-      { tenant: "consumers" },
-      400,
-      9001023,
-      "invalid_request",
-      "This grant type is not served at /consumers: use the endpoint of a tenant.",
-    ],
-    [
       "as a confidential client without a proof",
       { fields: { client_id: CLIENT_ID } },
       401,
       7000218,
       "invalid_client",
       `${MISSING} 'client_secret' or 'client_assertion'.`,
-    ],
-    [
-      "as a public client with a secret",
-      { fields: { client_secret: "x" } },
-      401,
-      700025,
-      "invalid_client",
-      `The application '${AZURE_CLI}' is a public client: it must send neither secret nor assertion.`,
     ],
     [
       "when it names an API in the other dialect's way",
