@@ -17,12 +17,16 @@ export function redirectDifference(
   const [first, ...others] = registered.map((uri) => ({ uri, ...sharedEnds(sent, uri) }));
   if (first === undefined) return undefined;
   const nearest = others.reduce((best, next) => (alike(next) > alike(best) ? next : best), first);
-  return {
-    sent: partsOf(sent, nearest),
-    nearest: partsOf(nearest.uri, nearest),
-    words: wordsFor(sent, nearest.uri),
-  };
+  const words = wordsFor(sent, nearest.uri);
+  // Of two addresses that have little in common, marks on what is left of it say nothing.
+  if (hostOf(sent) !== hostOf(nearest.uri) && nearest.after === 0) {
+    return { sent: [sent, "", ""], nearest: [nearest.uri, "", ""], words };
+  }
+  return { sent: partsOf(sent, nearest), nearest: partsOf(nearest.uri, nearest), words };
 }
+
+const hostOf = (uri: string): string | undefined =>
+  URL.canParse(uri) ? new URL(uri).hostname : undefined;
 
 /** How many characters two texts have in common at their beginnings and ends. */
 interface SharedEnds {
@@ -56,13 +60,12 @@ function wordsFor(sent: string, nearest: string): string {
   if (sent.toLowerCase() === nearest.toLowerCase()) {
     return "They differ in upper and lower case only.";
   }
-  if (!URL.canParse(sent) || !URL.canParse(nearest)) return OTHERWISE;
+  if (!URL.canParse(sent) || !URL.canParse(nearest)) return "They differ.";
   const [a, b] = [new URL(sent), new URL(nearest)];
   const names = PARTS.filter(([part]) => a[part] !== b[part]).map(([, name]) => name);
-  return names.length === 1 ? `They differ in the ${names[0]} only.` : OTHERWISE;
+  if (names.length < 2) return `They differ in the ${names[0] ?? "spelling"} only.`;
+  return `They differ in the ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
 }
-
-const OTHERWISE = "The nearest registered address is another one.";
 
 const PARTS = [
   ["protocol", "scheme"],
