@@ -156,6 +156,8 @@ export const limits = {
     pagesPerBrowserMax: 30,
     /** Applications that are told when an account signs out. Assumed. */
     clientsPerAccountMax: 50,
+    /** Of an authorization request's parameters, encoded; a URL is shorter anyway. */
+    authorizeCharactersMax: 32_768,
     /** How long a page waits for its answer. Assumed: the service gives up later than people do. */
     interactionLifetimeSeconds: 3_600,
     /** Scopes that one request may name. Assumed. */

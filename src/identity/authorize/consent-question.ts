@@ -45,7 +45,7 @@ export interface ConsentDependencies {
  * Source: learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope".
  *
  * @throws {Failure} what `findResource` and `decideScopes` throw; `identity/resource-not-required`
- * (facts: `appId`, `appName`, `resource`) and `identity/consent-missing` where asking cannot help.
+ * (facts: `appId`, `appName`, `resource`) and `identity/consent-required` where asking cannot help.
  */
 export async function consentQuestion(
   subject: ConsentSubject,
@@ -115,7 +115,7 @@ async function requiredOffers(
     resource: resource.displayName,
   };
   if (deps.isFirstParty(client.appId)) {
-    throw new Failure("identity/consent-missing", "no registration says what it needs", { facts });
+    throw new Failure("identity/consent-required", "no registration says what it needs", { facts });
   }
   const offers: ConsentOffer[] = [];
   for (const { resourceAppId, scopes } of client.requiredResourceAccess) {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { Failure } from "../../../base/index.ts";
+import { Failure, limits } from "../../../base/index.ts";
 import { InvalidInput } from "../../../http/index.ts";
 
 /** Parameters that mean something here: each may be sent once. Source: RFC 6749 section 3.1. */
@@ -29,7 +29,11 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   "registration",
 ]);
 
-/** An authorization request as it arrived: of a query, a form, or both. */
+/**
+ * An authorization request as it arrived: of a query, a form, or both.
+ *
+ * @throws {Failure} `identity/request-too-long`.
+ */
 export function readAuthorizeForm({ raw, body }: FastifyRequest): URLSearchParams {
   const { url = "" } = raw;
   const queryAt = url.indexOf("?");
@@ -39,6 +43,10 @@ export function readAuthorizeForm({ raw, body }: FastifyRequest): URLSearchParam
     throw new InvalidInput("unsupported-media-type", "The request body must be a form.");
   }
   for (const [name, value] of body) form.append(name, value);
+  // A page carries all of it, and what pages post back is bounded too.
+  if (form.toString().length > limits.identity.authorizeCharactersMax) {
+    throw new Failure("identity/request-too-long", "too long to be carried by a page");
+  }
   return form;
 }
 

@@ -74,6 +74,21 @@ describe("what must not reach an address is told to the person alone", () => {
     }
   });
 
+  test("a posted request that is too long", async () => {
+    const url = new URL(fixture.url(), "https://localhost");
+    const fields = { ...Object.fromEntries(url.searchParams), state: "s".repeat(33_000) };
+    const answer = await fixture.newBrowser().post(url.pathname, fields);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain("AADSTS90015");
+  });
+
+  test("the address of a page that is opened again", async () => {
+    for (const path of ["login", "reprocess"]) {
+      const answer = await fixture.newBrowser().get(`/${TENANT_ID}/${path}`);
+      expect(answer.body).toContain("AADSTS900561");
+    }
+  });
+
   test("a disabled application", async () => {
     const { identity, tenantId, principalId: objectId, clientId } = fixture;
     await identity.setServicePrincipalEnabled({ tenantId, objectId, isEnabled: false });

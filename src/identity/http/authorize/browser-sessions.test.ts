@@ -258,6 +258,16 @@ describe("a sign-in page", () => {
     expect((await signIn(browser, page)).body).toContain("AADSTS50089");
   });
 
+  test("is one of the last that a browser left open", async () => {
+    const browser = fixture.newBrowser();
+    const first = await ask(browser);
+    for (let page = 0; page < 40; page += 1) await ask(browser);
+    const last = await ask(browser);
+    expect(browser.cookies.size).toBeLessThanOrEqual(31);
+    expect((await signIn(browser, first)).body).toContain("AADSTS165000");
+    expect(broughtBy(await signIn(browser, last))).toHaveProperty("code");
+  });
+
   test("is one of two that a browser may have open", async () => {
     const browser = fixture.newBrowser();
     const [one, two] = [await ask(browser), await ask(browser)];

@@ -142,6 +142,15 @@ describe("a user", () => {
     });
   });
 
+  test("cannot help where one of Microsoft's clients asks for all of an API", async () => {
+    const fields = { client_id: AZURE_CLI, redirect_uri: "http://localhost:8400" };
+    const { answer } = await fixture.signedIn({ fields: { ...fields, scope: `${API}/.default` } });
+    expect(broughtBy(answer)).toMatchObject({
+      error: "consent_required",
+      error_description: expect.stringContaining("AADSTS65001"),
+    });
+  });
+
   test("is not asked for what does not exist", async () => {
     for (const [scope, number] of [
       [`${API}/Dance`, 650053],

@@ -143,6 +143,12 @@ export function addSignInSteps(
         return await answer(exchange);
       }),
     );
+    // Who opens the address of such a page again has nothing to post.
+    surface.get(`/:tenant${path}`, (request, reply) =>
+      steps.guard(request, reply, async () => {
+        throw new Failure("identity/page-not-posted", "a page was opened by its address");
+      }),
+    );
   };
   post(LOGIN, (exchange) => answerLogin(exchange, purposeOf(exchange), steps, deps));
   post(REPROCESS, (exchange) => answerPicker(exchange, purposeOf(exchange), steps, deps));

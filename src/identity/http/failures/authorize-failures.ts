@@ -132,6 +132,12 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     REQUEST,
     "The page does not belong to this browser, or its cookie is gone.",
   ),
+  "identity/request-too-long": row(90015, REQUEST, "The authorization request is too long."),
+  "identity/page-not-posted": row(
+    900561,
+    REQUEST,
+    "This address takes what a page posts: go back to the application and begin again.",
+  ),
   "identity/conversation-over": row(50089, REQUEST, "The page was open for too long."),
   "identity/id-token-hint": row(
     90023,
