@@ -1,17 +1,29 @@
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { runCommand } from "./run-command.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const MS_MAX = 20_000;
+const LOCALE = "en-US";
 
 export interface ChromiumOptions {
   /** The authority to trust, in PEM; everything else is refused as a stranger would be. */
   readonly caText: string;
   /** A gateway to reach Microsoft's names by; loopback addresses never go through it. */
   readonly proxy?: string;
+  /**
+   * Whether every page is opened by the same person in one profile, whose settings let a frame of
+   * another site have its cookies.
+   */
+  readonly isOneProfile?: boolean;
 }
 
 export interface BrowserPage {
@@ -37,25 +49,39 @@ export async function startChromium(options: ChromiumOptions): Promise<RunningCh
   const executablePath = findChromium();
   const home = mkdtempSync(join(tmpdir(), "lazurite-browser-"));
   const remove = (): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  const settings = {
+    executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+    env: { PATH: process.env["PATH"] ?? "", HOME: home, LANG: "en_US.UTF-8" },
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+      // As an argument: the library's own option would send loopback addresses there too.
+      ...(options.proxy === undefined ? [] : [`--proxy-server=${options.proxy}`]),
+    ],
+    timeout: MS_MAX,
+  };
   try {
     await trust(home, options.caText);
-    const browser = await chromium.launch({
-      executablePath,
-      chromiumSandbox: process.getuid?.() !== 0,
-      env: { PATH: process.env["PATH"] ?? "", HOME: home, LANG: "en_US.UTF-8" },
-      args: [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-        // As an argument: the library's own option would send loopback addresses there too.
-        ...(options.proxy === undefined ? [] : [`--proxy-server=${options.proxy}`]),
-      ],
-      timeout: MS_MAX,
-    });
+    if (options.isOneProfile === true) {
+      const profile = join(home, "profile");
+      allowOtherSitesCookies(profile);
+      const whole = { ...settings, locale: LOCALE };
+      const context = await chromium.launchPersistentContext(profile, whole);
+      return {
+        open: () => openPageIn(context),
+        close: async () => {
+          await context.close();
+          remove();
+        },
+      };
+    }
+    const browser = await chromium.launch(settings);
     return {
       open: (context = {}) => openPage(browser, context),
       close: async () => {
@@ -70,7 +96,10 @@ export async function startChromium(options: ChromiumOptions): Promise<RunningCh
 }
 
 async function openPage(browser: Browser, options: BrowserContextOptions): Promise<BrowserPage> {
-  const context = await browser.newContext({ locale: "en-US", ...options });
+  return await openPageIn(await browser.newContext({ locale: LOCALE, ...options }));
+}
+
+async function openPageIn(context: BrowserContext): Promise<BrowserPage> {
   context.setDefaultTimeout(MS_MAX);
   const problems: string[] = [];
   const watch = (page: Page): void => {
@@ -89,6 +118,14 @@ async function openPage(browser: Browser, options: BrowserContextOptions): Promi
     problems: () => problems,
     close: () => context.close(),
   };
+}
+
+/** What a person chooses in the settings: by itself Chromium keeps other sites' frames without. */
+function allowOtherSitesCookies(profile: string): void {
+  const folder = join(profile, "Default");
+  mkdirSync(folder, { recursive: true });
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+  writeFileSync(join(folder, "Preferences"), JSON.stringify(preferences));
 }
 
 /** Chromium on Linux trusts what the NSS database of its user's home trusts. */
