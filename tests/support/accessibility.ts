@@ -1,26 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
-
-/** The parts of axe's answer that a test reads. */
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly help: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** What axe finds wrong with a page by WCAG 2.2 AA, as lines to read; none is good. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  const source = readFileSync(
-    createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-    "utf8",
-  );
   // Through the debugger: the page's own policy would refuse a script tag, as it should.
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const results = await page.evaluate<AxeResults, readonly string[]>(
     (values) =>
       (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
