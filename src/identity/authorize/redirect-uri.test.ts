@@ -57,6 +57,25 @@ describe("a redirect URI", () => {
     );
   });
 
+  test("of a loopback host is the one with its port, where there is one", () => {
+    const uris: readonly RedirectUri[] = [
+      web("http://localhost:3000/in"),
+      { uri: "http://localhost:5000/in", platform: "spa" },
+    ];
+    const two = { appId: "app", redirectUris: uris };
+    expect(matchRedirectUri(two, "http://localhost:5000/in").platform).toBe("spa");
+    expect(matchRedirectUri(two, "http://localhost:3000/in").platform).toBe("web");
+    expect(matchRedirectUri(two, "http://localhost:9999/in").platform).toBe("web");
+    const bare = {
+      appId: "app",
+      redirectUris: [
+        web("http://localhost:3000"),
+        { ...web("http://localhost:5000"), platform: "spa" as const },
+      ],
+    };
+    expect(matchRedirectUri(bare, "http://localhost:5000/").platform).toBe("spa");
+  });
+
   test("may be left out where only one is registered", () => {
     const one = { appId: "app", redirectUris: [web("https://app.contoso.test/a")] };
     expect(matchRedirectUri(one, undefined)).toEqual({

@@ -10,8 +10,8 @@ const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "
  * registered.
  *
  * Scheme and host are compared without case, path and query exactly. A missing path is the path `/`,
- * since browsers make no difference. At `http://` and a loopback host any port will do. A request
- * may leave the URI out where only one is registered.
+ * since browsers make no difference. At `http://` and a loopback host any port will do, whatever the
+ * platform; one that is registered with the very port comes first. A request may leave the URI out where only one is registered.
  *
  * Source: learn.microsoft.com/entra/identity-platform/reply-url; RFC 6749 section 3.1.2.3.
  *
@@ -34,7 +34,9 @@ export function matchRedirectUri(
     throw new Failure("identity/redirect-uri-missing", "no redirect URI was sent", { facts });
   }
   const key = sent.length <= limits.identity.redirectUriCharactersMax ? keyOf(sent) : undefined;
-  const found = key === undefined ? undefined : registered.find(({ uri }) => keyOf(uri) === key);
+  const alike = key === undefined ? [] : registered.filter(({ uri }) => keyOf(uri) === key);
+  // Two that differ in their port alone may be of different platforms.
+  const found = alike.find(({ uri }) => keyOf(uri, true) === keyOf(sent, true)) ?? alike[0];
   if (found === undefined) {
     throw new Failure("identity/redirect-uri-mismatch", "not a registered one", { facts });
   }
@@ -42,7 +44,7 @@ export function matchRedirectUri(
 }
 
 /** The compared form; undefined for what no answer may be sent to. */
-function keyOf(uri: string): string | undefined {
+function keyOf(uri: string, keepsPort = false): string | undefined {
   // Of the WHATWG parser's repairs none may decide: what it would change is compared as it is.
   const [, scheme = "", authority = "", rest = ""] =
     /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\@\s]*)([^#\\\s]*)$/.exec(uri) ?? [];
@@ -52,9 +54,9 @@ function keyOf(uri: string): string | undefined {
   if (isHttp && (authority === "" || !URL.canParse(uri))) return undefined;
   const host = authority.toLowerCase();
   const bare = host.replace(/:\d*$/, "");
-  const isLoopback = scheme.toLowerCase() === "http" && LOOPBACK_HOSTS.has(bare);
+  const hasAnyPort = !keepsPort && scheme.toLowerCase() === "http" && LOOPBACK_HOSTS.has(bare);
   const path = rest === "" || rest.startsWith("?") ? `/${rest}` : rest;
-  return `${scheme.toLowerCase()}://${isLoopback ? bare : host}${isHttp ? path : rest}`;
+  return `${scheme.toLowerCase()}://${hasAnyPort ? bare : host}${isHttp ? path : rest}`;
 }
 
 /** Such as `urn:ietf:wg:oauth:2.0:oob`, which nothing but its own case matches. */

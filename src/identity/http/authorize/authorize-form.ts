@@ -32,12 +32,14 @@ const PARAMETERS: ReadonlySet<string> = new Set([
 /**
  * An authorization request as it arrived: of a query, a form, or both.
  *
- * @throws {Failure} `identity/request-too-long`.
+ * @throws {Failure} `identity/request-too-long`, `identity/request-malformed`.
  */
 export function readAuthorizeForm({ raw, body }: FastifyRequest): URLSearchParams {
   const { url = "" } = raw;
   const queryAt = url.indexOf("?");
-  const form = new URLSearchParams(queryAt < 0 ? "" : url.slice(queryAt + 1));
+  const query = queryAt < 0 ? "" : url.slice(queryAt + 1);
+  requireReadable(query);
+  const form = new URLSearchParams(query);
   if (body === undefined || body === null) return form;
   if (!(body instanceof URLSearchParams)) {
     throw new InvalidInput("unsupported-media-type", "The request body must be a form.");
@@ -48,6 +50,15 @@ export function readAuthorizeForm({ raw, body }: FastifyRequest): URLSearchParam
     throw new Failure("identity/request-too-long", "too long to be carried by a page");
   }
   return form;
+}
+
+/** Strict about what `URLSearchParams` would repair: a `state` must come back as it was sent. */
+function requireReadable(query: string): void {
+  try {
+    decodeURIComponent(query);
+  } catch {
+    throw new Failure("identity/request-malformed", "its percent-encoding cannot be read");
+  }
 }
 
 /** A parameter that is there once; an empty one counts as missing. Source: RFC 6749 section 3.1. */

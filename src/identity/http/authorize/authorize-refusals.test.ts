@@ -82,6 +82,13 @@ describe("what must not reach an address is told to the person alone", () => {
     expect(answer.body).toContain("AADSTS90015");
   });
 
+  test("a query that cannot be read", async () => {
+    for (const state of ["%E9", "%zz"]) {
+      const answer = await fixture.newBrowser().get(`${fixture.url()}&x=${state}`);
+      expect(answer.body).toContain("AADSTS9002313");
+    }
+  });
+
   test("the address of a page that is opened again", async () => {
     for (const path of ["login", "reprocess"]) {
       const answer = await fixture.newBrowser().get(`/${TENANT_ID}/${path}`);

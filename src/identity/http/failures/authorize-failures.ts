@@ -132,6 +132,11 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     REQUEST,
     "The page does not belong to this browser, or its cookie is gone.",
   ),
+  "identity/request-malformed": row(
+    9002313,
+    REQUEST,
+    "The query of the request cannot be read: its percent-encoding is broken, or not UTF-8.",
+  ),
   "identity/request-too-long": row(90015, REQUEST, "The authorization request is too long."),
   "identity/page-not-posted": row(
     900561,

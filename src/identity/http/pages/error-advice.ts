@@ -25,7 +25,7 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   50001: ["Ask an administrator to enable the service that the application wants to use."],
   50011: [
     "Register the address that was sent, letter by letter, with the application.",
-    "Or let the application send one that is registered: case, port and a slash at the end count. Only for a public client on http://localhost may the port differ.",
+    "Or let the application send one that is registered: case, port and a slash at the end count. Only on http://localhost, http://127.0.0.1 and http://[::1] may the port differ.",
   ],
   50020: [
     "Sign in with an account of this tenant.",
