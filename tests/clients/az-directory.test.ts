@@ -1,0 +1,123 @@
+/** The Azure CLI as PyPI ships it works on the directory: `az ad …` asks Microsoft Graph. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Az, openAz } from "../support/az.ts";
+import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
+
+let server: RunningLazurite;
+let az: Az;
+
+beforeAll(async () => {
+  server = await startLazurite();
+  az = openAz(server.env);
+  const { tenantId, demo } = server.ready;
+  await az.run(
+    ...["login", "--username", demo.user, "--password", demo.password, "--tenant", tenantId],
+  );
+});
+
+afterAll(async () => {
+  az?.close();
+  await server?.end();
+});
+
+/** One command in words, and arguments that have spaces of their own. */
+async function run<Answer>(command: string, ...more: readonly string[]): Promise<Answer> {
+  return (await az.run(...command.split(" "), ...more)) as Answer;
+}
+
+interface Named {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+}
+
+test("az shows the signed-in user, lists users and finds one by name", async () => {
+  const { user } = server.ready.demo;
+  const me = { userPrincipalName: user, displayName: "Contoso Administrator" };
+  expect(await run("ad signed-in-user show")).toMatchObject(me);
+  expect(await run("ad user show --id", user)).toMatchObject(me);
+  expect(await run("ad user list --upn", user)).toMatchObject([me]);
+  expect(await run("ad user list --display-name Contoso")).toHaveLength(3);
+});
+
+test("az registers an application, finds it, changes it and gives it a secret", async () => {
+  const made = await run<Named>(
+    "ad app create --display-name az-app --sign-in-audience AzureADMyOrg",
+  );
+  expect(made).toMatchObject({ displayName: "az-app", signInAudience: "AzureADMyOrg" });
+  expect(await run("ad app list --display-name az-app")).toMatchObject([{ appId: made.appId }]);
+  const uri = `api://${made.appId}`;
+  await run(`ad app update --id ${made.appId} --identifier-uris ${uri}`);
+  expect(await run(`ad app show --id ${uri}`)).toMatchObject({ identifierUris: [uri] });
+  const secret = await run<{ password: string }>(`ad app credential reset --id ${made.appId}`);
+  expect(secret).toMatchObject({ appId: made.appId, tenant: server.ready.tenantId });
+  const credentials = await run<readonly { keyId: string }[]>(
+    `ad app credential list --id ${made.appId}`,
+  );
+  expect(credentials).toHaveLength(1);
+  expect(JSON.stringify(credentials)).not.toContain(secret.password);
+  await run(`ad app credential delete --id ${made.appId} --key-id ${credentials[0]?.keyId}`);
+  expect(await run(`ad app credential list --id ${made.appId}`)).toEqual([]);
+  await run(`ad app delete --id ${made.appId}`);
+  expect(await run("ad app list --display-name az-app")).toEqual([]);
+});
+
+test("az adds permissions and grants them, owners and federated credentials", async () => {
+  const graph = "00000003-0000-0000-c000-000000000000";
+  const { appId } = await run<Named>("ad app create --display-name az-permissions");
+  await run(`ad sp create --id ${appId}`);
+  const scope = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
+  await run(`ad app permission add --id ${appId} --api ${graph} --api-permissions ${scope}=Scope`);
+  expect(await run(`ad app permission list --id ${appId}`)).toMatchObject([
+    { resourceAppId: graph, resourceAccess: [{ id: scope, type: "Scope" }] },
+  ]);
+  await run(`ad app permission grant --id ${appId} --api ${graph} --scope User.Read`);
+  expect(await run(`ad app permission list-grants --id ${appId}`)).toMatchObject([
+    { consentType: "AllPrincipals", scope: "User.Read" },
+  ]);
+  expect(await run(`ad app owner list --id ${appId}`)).toMatchObject([
+    { userPrincipalName: server.ready.demo.user },
+  ]);
+  const credential = {
+    name: "ci",
+    issuer: "https://token.actions.githubusercontent.com/",
+    subject: "repo:contoso/app:ref:refs/heads/main",
+    audiences: ["api://AzureADTokenExchange"],
+  };
+  const file = az.write("credential.json", JSON.stringify(credential));
+  await run(`ad app federated-credential create --id ${appId} --parameters @${file}`);
+  expect(await run(`ad app federated-credential list --id ${appId}`)).toMatchObject([credential]);
+});
+
+test("az makes a service principal, which signs in and has a role", async () => {
+  const made = await run<{ appId: string; password: string; tenant: string }>(
+    "ad sp create-for-rbac --name az-rbac --role Reader --scopes",
+    server.ready.demo.workspaceResourceId,
+  );
+  const principal = await run<Named>(`ad sp show --id ${made.appId}`);
+  expect(principal).toMatchObject({ displayName: "az-rbac", servicePrincipalType: "Application" });
+  expect(await run("ad sp list --display-name az-rbac")).toMatchObject([{ id: principal.id }]);
+  expect(
+    await run("role assignment list --scope", server.ready.demo.workspaceResourceId),
+  ).toMatchObject([{ principalId: principal.id, principalName: made.appId }]);
+  const other = openAz(server.env);
+  const login = ["--username", made.appId, "--password", made.password, "--tenant", made.tenant];
+  expect(await other.run("login", "--service-principal", ...login)).toMatchObject([
+    { id: server.ready.subscriptionId },
+  ]);
+  other.close();
+});
+
+test("az makes a group and puts people into it", async () => {
+  const name = `group-${randomUUID().slice(0, 8)}`;
+  const made = await run<Named>(`ad group create --display-name ${name} --mail-nickname ${name}`);
+  const me = await run<Named>("ad signed-in-user show");
+  await run(`ad group member add --group ${name} --member-id ${me.id}`);
+  expect(await run(`ad group member list --group ${name}`)).toMatchObject([{ id: me.id }]);
+  expect(await run(`ad group member check --group ${name} --member-id ${me.id}`)).toEqual({
+    value: true,
+  });
+  await run(`ad group delete --group ${made.id}`);
+  expect(await run(`ad group list --display-name ${name}`)).toEqual([]);
+});
