@@ -31,7 +31,8 @@ type RuleName =
   | "changeUsers"
   | "changeGroups"
   | "changeGrants"
-  | "changeAppRoles";
+  | "changeAppRoles"
+  | "changeGraphRoles";
 
 const {
   applicationAdministrator,
@@ -111,6 +112,12 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     scopes: ["AppRoleAssignment.ReadWrite.All", "Directory.AccessAsUser.All"],
     roles: ["AppRoleAssignment.ReadWrite.All"],
     directoryRoles: [...APPLICATION_ADMINISTRATORS, privilegedRoleAdministrator],
+  },
+  // Application permissions of Graph itself open the whole directory.
+  changeGraphRoles: {
+    scopes: ["AppRoleAssignment.ReadWrite.All", "Directory.AccessAsUser.All"],
+    roles: ["AppRoleAssignment.ReadWrite.All"],
+    directoryRoles: [globalAdministrator, privilegedRoleAdministrator],
   },
 };
 

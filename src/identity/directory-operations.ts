@@ -1,3 +1,4 @@
+import type { PersonNames } from "../storage/index.ts";
 import {
   type Application,
   type ApplicationChange,
@@ -23,6 +24,7 @@ import {
 } from "./change-grants.ts";
 import { changeGroup, deleteGroup, type GroupChange } from "./change-groups.ts";
 import { addOwner, type Ownership, removeOwner } from "./change-owners.ts";
+import { changeUserNames, deleteUser } from "./change-users.ts";
 import {
   assignDirectoryRole,
   type DirectoryRoleGrant,
@@ -103,6 +105,8 @@ export interface DirectoryOperations {
   removeOwner(ownership: Ownership): Promise<void>;
   changeGroup(name: ObjectName, change: GroupChange): Promise<void>;
   deleteGroup(name: ObjectName): Promise<void>;
+  changeUserNames(name: ObjectName, names: PersonNames): Promise<void>;
+  deleteUser(name: ObjectName): Promise<void>;
   /** Whether a single-page application of any tenant is registered at an origin. */
   isSpaOrigin(origin: string): Promise<boolean>;
   createServicePrincipal(draft: ServicePrincipalDraft): Promise<ServicePrincipal>;
@@ -175,6 +179,8 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     removeOwner: (ownership) => removeOwner(deps, ownership),
     changeGroup: (name, change) => changeGroup(deps, name, change),
     deleteGroup: (name) => deleteGroup(deps, name),
+    changeUserNames: (name, names) => changeUserNames(deps, name, names),
+    deleteUser: (name) => deleteUser(deps, name),
     isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),

@@ -14,6 +14,7 @@ export type {
 } from "./applications.ts";
 export type { ObjectName, RegistrationChange, TrustedClient } from "./change-application.ts";
 export { requireGroupNames } from "./change-groups.ts";
+export { requireUserNames } from "./change-users.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { ApplicationObject } from "./directory-objects/application-objects.ts";

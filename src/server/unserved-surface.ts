@@ -6,7 +6,6 @@ import { createSurface, type SurfaceName } from "../http/index.ts";
 const NOT_SERVED = 501;
 
 const SERVICE_WORDS: Readonly<Partial<Record<SurfaceName, string>>> = {
-  graph: "Microsoft Graph",
   monitor: "custom metrics and logs ingestion",
   iotcentral: "the IoT Central API",
   portal: "the portal",
@@ -35,14 +34,6 @@ export function createUnservedSurface(
 function refusalBody(name: SurfaceName, message: string, requestId: string, time: Date): unknown {
   const code = "NotImplemented";
   switch (name) {
-    case "graph":
-      return {
-        error: {
-          code,
-          message,
-          innerError: { date: time.toISOString().slice(0, 19), "request-id": requestId },
-        },
-      };
     case "iotcentral":
       return { error: { code, message, requestId, time: time.toUTCString() } };
     case "portal":

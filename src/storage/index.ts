@@ -6,6 +6,7 @@ export type {
 export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { openDirectory } from "./directory/open.ts";
+export type { PersonNames } from "./directory/person-repository.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";
 export type { RegistrationDetails } from "./directory/registration-repository.ts";
 export type {

@@ -5,19 +5,23 @@ import type { Route, RouteDependencies } from "./route.ts";
 import { applicationRoutes } from "./routes/applications.ts";
 import { applicationChangeRoutes } from "./routes/change-applications.ts";
 import { servicePrincipalChangeRoutes } from "./routes/change-service-principals.ts";
+import { userChangeRoutes } from "./routes/change-users.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { federatedCredentialRoutes } from "./routes/federated-credentials.ts";
 import { grantRoutes } from "./routes/grants.ts";
 import { groupRoutes } from "./routes/groups.ts";
+import { membershipRoutes } from "./routes/memberships.ts";
 import { ownerRoutes } from "./routes/owners.ts";
 import { userRoutes } from "./routes/users.ts";
 
 const ROUTES: readonly Route[] = [
   ...userRoutes,
+  ...userChangeRoutes,
   ...applicationRoutes,
   ...applicationChangeRoutes,
   ...servicePrincipalChangeRoutes,
   ...groupRoutes,
+  ...membershipRoutes,
   ...ownerRoutes,
   ...federatedCredentialRoutes,
   ...grantRoutes,

@@ -68,6 +68,13 @@ test("an app role is given once, opens Graph, is listed from both sides, and is 
   const ask = async () =>
     (await fixture.get("/v1.0/users", { token: await fixture.appToken() })).statusCode;
   expect(await ask()).toBe(403);
+  // Administrators of applications may not open the directory itself.
+  expect((await fixture.call("POST", path, { body })).statusCode).toBe(403);
+  await fixture.identity.assignDirectoryRole({
+    tenantId: fixture.tenantId,
+    principalId: fixture.user.objectId,
+    roleTemplateId: directoryRoleIds.privilegedRoleAdministrator,
+  });
   const made = await fixture.call("POST", path, { body });
   expect(made.statusCode).toBe(201);
   expect(made.json()).toMatchObject({

@@ -107,6 +107,37 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
     "Request_BadRequest",
     () => "The credential is there already.",
   ),
+  "identity/user-property-malformed": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Invalid value specified for property '${fact(facts, "property")}' of resource 'User'.`,
+  ),
+  "identity/user-name-malformed": invalid("userPrincipalName", "User"),
+  "identity/user-name-domain": row(
+    400,
+    "Request_BadRequest",
+    () =>
+      "The domain portion of the userPrincipalName property is invalid. You must use one of " +
+      "the verified domain names in your organization.",
+  ),
+  "identity/user-exists": row(
+    400,
+    "Request_BadRequest",
+    () => "Another object with the same value for property userPrincipalName already exists.",
+  ),
+  "identity/password-weak": row(
+    400,
+    "Request_BadRequest",
+    () =>
+      "The specified password does not comply with password complexity requirements. Please " +
+      "provide a different password.",
+  ),
+  "identity/password-checks-waiting": row(
+    503,
+    "Service_Unavailable",
+    () => "Too many passwords are waiting to be hashed. Please try again.",
+  ),
   "identity/user-missing": missing("objectId"),
   "identity/principal-not-found": missing("objectId"),
   "identity/group-not-found": missing("objectId"),

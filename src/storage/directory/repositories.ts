@@ -14,6 +14,7 @@ import { MembershipRepository } from "./membership-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
 import { ObjectOwnerRepository } from "./object-owner-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
+import { PersonRepository } from "./person-repository.ts";
 import { RefreshTokenRepository } from "./refresh-token-repository.ts";
 import { RegistrationRepository } from "./registration-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
@@ -51,6 +52,7 @@ export interface Repositories {
   readonly browserSessions: BrowserSessionRepository;
   readonly roleAssignments: RoleAssignmentRepository;
   readonly search: DirectorySearch;
+  readonly people: PersonRepository;
   readonly memberships: MembershipRepository;
   readonly grants: GrantRepository;
   readonly registrations: RegistrationRepository;
@@ -101,6 +103,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     browserSessions: new BrowserSessionRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
     search: new DirectorySearch(db),
+    people: new PersonRepository(db),
     memberships: new MembershipRepository(db),
     grants: new GrantRepository(db),
     registrations: new RegistrationRepository(db),

@@ -128,12 +128,22 @@ function graphRoutes(): readonly Route[] {
     path: path.replaceAll(" ", "%20"),
     headers: AUTHORIZED,
   });
+  const post = (path: string, json: NonNullable<Route["json"]>): Route => ({
+    surface: "graph",
+    method: "POST",
+    path,
+    headers: AUTHORIZED,
+    json,
+  });
   return [
     get("/v1.0/me"),
     get("/v1.0/users?$filter=startswith(displayName,'a') or mail eq 'b'&$top=5"),
     get("/v1.0/applications?$filter=displayName eq 'a'&$select=id,appId"),
     get("/beta/applications(appId='00000000-0000-4000-8000-000000000001')"),
     get("/v1.0/servicePrincipals?$filter=servicePrincipalNames/any(c:c eq 'a')"),
+    get("/v1.0/groups?$filter=displayName eq 'g' and mailNickname eq 'g'"),
+    post("/v1.0/applications", { displayName: "a", web: { redirectUris: ["https://a.test"] } }),
+    post("/v1.0/directoryObjects/getByIds", { ids: ["a"], types: ["user"] }),
   ];
 }
 

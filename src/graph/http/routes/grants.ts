@@ -1,9 +1,11 @@
+import { firstPartyAppIds } from "../../../identity/index.ts";
 import { readBody } from "../../bodies/reader.ts";
 import { appRoleAssignmentEntity, delegatedGrantEntity } from "../../entities/grants.ts";
 import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { answerList, answerMade, answerObject } from "../answers.ts";
+import { requireRule } from "../authorize.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { requireObject } from "../require-object.ts";
 import type { Route, RouteDependencies } from "../route.ts";
@@ -129,6 +131,9 @@ async function assignRole(call: GraphCall, deps: RouteDependencies): Promise<Gra
   const resource = await identity.objects.servicePrincipals.find(tenantId, resourceId);
   const role = resource?.appRoles.find(({ id }) => id === appRoleId);
   if (resource === undefined) throw refuse("graph/not-found", { id: resourceId });
+  if (resource.appId === firstPartyAppIds.microsoftGraph) {
+    await requireRule(call.principal, rules.changeGraphRoles, identity);
+  }
   if (role === undefined || role.isEnabled === false) throw body.invalid("appRoleId");
   const find = async () => {
     const { items } = await identity.objects.appRoleAssignments.page(tenantId, {

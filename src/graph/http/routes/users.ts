@@ -1,10 +1,9 @@
-import type { UserObject } from "../../../identity/index.ts";
 import { userEntity } from "../../entities/user.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { answerCount, answerList, answerObject } from "../answers.ts";
-import type { GraphCall } from "../call.ts";
-import type { Route, RouteDependencies } from "../route.ts";
+import { requireUser } from "../require-user.ts";
+import type { Route } from "../route.ts";
 
 /** The people of a tenant, and the caller among them. */
 export const userRoutes: readonly Route[] = [
@@ -38,14 +37,3 @@ export const userRoutes: readonly Route[] = [
       answerObject(call, userEntity, await requireUser(call, deps, call.segments[1] ?? "")),
   },
 ];
-
-/** By object id or user principal name. @throws {Failure} `graph/not-found`. */
-async function requireUser(
-  { principal }: GraphCall,
-  { identity }: RouteDependencies,
-  name: string,
-): Promise<UserObject> {
-  const user = await identity.objects.users.findNamed(principal.tenantId, name);
-  if (user === undefined) throw refuse("graph/not-found", { id: name });
-  return user;
-}

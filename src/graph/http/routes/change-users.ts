@@ -1,0 +1,107 @@
+import { directoryRoleIds, requireUserNames, type UserObject } from "../../../identity/index.ts";
+import { readUserBody, type UserBody } from "../../bodies/user-body.ts";
+import { userEntity } from "../../entities/user.ts";
+import { rules } from "../../permissions.ts";
+import { refuse } from "../../refuse.ts";
+import { answerMade } from "../answers.ts";
+import type { GraphAnswer, GraphCall } from "../call.ts";
+import { requireUser } from "../require-user.ts";
+import type { Route, RouteDependencies } from "../route.ts";
+
+const rule = rules.changeUsers;
+
+/** People, to be made, changed and removed. */
+export const userChangeRoutes: readonly Route[] = [
+  { method: "POST", path: "users", rule, run: createUser },
+  {
+    method: "PATCH",
+    path: "users/*",
+    rule,
+    async run(call, deps) {
+      const user = await requireChangeable(call, deps);
+      const body = readUserBody(call.body);
+      await change(user, body, deps);
+      return { status: 204 };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "users/*",
+    rule,
+    async run(call, deps) {
+      await deps.identity.deleteUser(await requireChangeable(call, deps));
+      return { status: 204 };
+    },
+  },
+];
+
+async function createUser(call: GraphCall, { identity }: RouteDependencies): Promise<GraphAnswer> {
+  const { tenantId } = call.principal;
+  const body = readUserBody(call.body);
+  const { userPrincipalName, password, names, isEnabled } = body;
+  const { displayName, givenName, familyName, mail } = names;
+  if (userPrincipalName === undefined) throw missing("userPrincipalName");
+  if (displayName === undefined) throw missing("displayName");
+  if (password === undefined) throw missing("passwordProfile");
+  requireSameNickname(body, userPrincipalName);
+  requireUserNames(names);
+  const { objectId } = await identity.createUser({
+    tenantId,
+    userPrincipalName,
+    displayName,
+    password,
+    ...(typeof givenName === "string" && { givenName }),
+    ...(typeof familyName === "string" && { familyName }),
+    ...(typeof mail === "string" && { mail }),
+    ...(isEnabled !== undefined && { isEnabled }),
+  });
+  const item = await identity.objects.users.find(tenantId, objectId);
+  if (item === undefined) throw refuse("graph/not-found", { id: objectId });
+  return answerMade(call, userEntity, item);
+}
+
+/** The password comes first, since it is the one that may be refused. */
+async function change(
+  user: UserObject,
+  body: UserBody,
+  { identity }: RouteDependencies,
+): Promise<void> {
+  const { tenantId, objectId } = user;
+  const { userPrincipalName = user.userPrincipalName, password, isEnabled, names } = body;
+  if (userPrincipalName.toLowerCase() !== user.userPrincipalName.toLowerCase()) {
+    throw refuse("graph/property-unsupported", { property: "userPrincipalName" });
+  }
+  requireSameNickname(body, user.userPrincipalName);
+  requireUserNames(names);
+  if (password !== undefined) await identity.setPassword({ tenantId, objectId, password });
+  await identity.changeUserNames({ tenantId, objectId }, names);
+  if (isEnabled !== undefined) await identity.setUserEnabled({ tenantId, objectId, isEnabled });
+}
+
+/** A user's nickname is the name before the @ here. */
+function requireSameNickname({ mailNickname }: UserBody, userPrincipalName: string): void {
+  const own = userPrincipalName.slice(0, userPrincipalName.lastIndexOf("@"));
+  if ((mailNickname ?? own).toLowerCase() === own.toLowerCase()) return;
+  throw refuse("graph/property-unsupported", { property: "mailNickname" });
+}
+
+/**
+ * The user of the path. Who holds a role in the directory is changed by Global Administrators
+ * alone. Assumed: the service lets some roles change holders of lesser ones.
+ */
+async function requireChangeable(call: GraphCall, deps: RouteDependencies): Promise<UserObject> {
+  const user = await requireUser(call, deps, call.segments[1] ?? "");
+  const { tenantId, objectId } = call.principal;
+  const { objects } = deps.identity;
+  const held = await objects.directoryRolesOf(tenantId, user.objectId);
+  if (held.length === 0) return user;
+  const own = await objects.directoryRolesOf(tenantId, objectId);
+  if (!own.includes(directoryRoleIds.globalAdministrator)) throw refuse("graph/denied");
+  return user;
+}
+
+function missing(property: string): Error {
+  return refuse("graph/body-invalid", {
+    reason: `A value is required for property '${property}' of resource 'User'.`,
+  });
+}
