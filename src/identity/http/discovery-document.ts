@@ -18,21 +18,8 @@ type Version = "v1" | "v2";
 /** Of all tokens and of UserInfo; those that are nobody's business but ours are not told. */
 const CLAIMS = [
   ...["sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash"],
-  ...["name", "family_name", "given_name", "email", "preferred_username", "upn"],
-  ...[
-    "ipaddr",
-    "oid",
-    "tid",
-    "sid",
-    "acct",
-    "groups",
-    "roles",
-    "wids",
-    "scp",
-    "idtyp",
-    "uti",
-    "ver",
-  ],
+  ...["name", "family_name", "given_name", "email", "preferred_username", "upn", "ipaddr"],
+  ...["oid", "tid", "sid", "acct", "groups", "roles", "wids", "scp", "idtyp", "uti", "ver"],
 ];
 const CLAIMS_BY_VERSION: Readonly<Record<Version, readonly string[]>> = {
   v1: ["acr", "amr", "appid", "appidacr", "idp", "unique_name"],

@@ -27,21 +27,8 @@ const get = (url: string, host = "localhost:8443") => surface.inject({ url, head
 
 const CLAIMS = [
   ...["sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash"],
-  ...["name", "family_name", "given_name", "email", "preferred_username", "upn"],
-  ...[
-    "ipaddr",
-    "oid",
-    "tid",
-    "sid",
-    "acct",
-    "groups",
-    "roles",
-    "wids",
-    "scp",
-    "idtyp",
-    "uti",
-    "ver",
-  ],
+  ...["name", "family_name", "given_name", "email", "preferred_username", "upn", "ipaddr"],
+  ...["oid", "tid", "sid", "acct", "groups", "roles", "wids", "scp", "idtyp", "uti", "ver"],
 ];
 const COMMON = {
   token_endpoint_auth_methods_supported: [
