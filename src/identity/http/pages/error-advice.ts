@@ -80,6 +80,9 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   90002: [CHECK_TENANT, "If the tenant is new, create it first."],
   900023: [CHECK_TENANT, "Use a tenant id or one of the tenant's domain names."],
   90014: [FIX_REQUEST],
+  90015: [
+    "This is for whoever wrote the application: let it send less, such as a shorter 'state' or fewer scopes.",
+  ],
   900144: [FIX_REQUEST],
   9000411: [FIX_REQUEST],
   9002325: ["Let the application use PKCE: it must send 'code_challenge'."],
