@@ -3,6 +3,7 @@ import { createServer } from "node:https";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
+import type { Configuration } from "@azure/msal-browser";
 
 /** A single-page application that signs in with msal-browser, served over TLS on localhost. */
 export interface SpaServer {
@@ -10,11 +11,13 @@ export interface SpaServer {
   /** Where the answers of the login service arrive. */
   readonly redirectUri: string;
   /** What the application's msal-browser is made with from now on. */
-  configure(config: object): void;
+  configure(config: Configuration): void;
   close(): Promise<void>;
 }
 
-const MSAL = join(dirname(createRequire(import.meta.url).resolve("@azure/msal-browser")));
+const MSAL = dirname(createRequire(import.meta.url).resolve("@azure/msal-browser"));
+
+const BRIDGE_FILE = join("redirect-bridge", "msal-redirect-bridge.js");
 
 const page = (...scripts: readonly string[]): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>The application</title><link rel="icon" href="data:,"><h1>The application</h1>${scripts
@@ -44,7 +47,7 @@ export async function startSpaServer(tls: {
   readonly key: string;
   readonly cert: string;
 }): Promise<SpaServer> {
-  let configuration: object = {};
+  let configuration: Configuration = { auth: { clientId: "" } };
   const script = "text/javascript; charset=utf-8";
   const html = "text/html; charset=utf-8";
   const files: Readonly<Record<string, () => readonly [string, string]>> = {
@@ -77,5 +80,3 @@ export async function startSpaServer(tls: {
       }),
   };
 }
-
-const BRIDGE_FILE = join("redirect-bridge", "msal-redirect-bridge.js");

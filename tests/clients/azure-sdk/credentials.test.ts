@@ -9,6 +9,7 @@ import type { GetTokensInput, ManagedIdentityChoice } from "../programs/get-toke
 
 const LOGS = "https://api.loganalytics.io";
 const ARM = "https://management.azure.com";
+const AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 const { native, api, identity } = names;
 
 let lab: ClientLab;
@@ -158,6 +159,42 @@ describe("ManagedIdentityCredential", () => {
       );
       expect(claimsOf(token)).toMatchObject({ oid: identity.objectId, aud: ARM });
     }
+  });
+});
+
+describe("OnBehalfOfCredential", () => {
+  const ask = async (scopes: readonly string[], assertion: string) => {
+    const { tenantId } = lab.ready;
+    const credential = { kind: "on behalf of", secret: api.secret, assertion } as const;
+    const input = { tenantId, clientId: api.appId, credential, scopes, options: ownOrigins() };
+    return await getTokens(input, direct());
+  };
+  const userToken = async (uri: string, scope: string): Promise<string> => {
+    const { tenantId, demo } = lab.ready;
+    const credential = { kind: "password", userName: demo.user, password: demo.password } as const;
+    const scopes = [`${uri}/${scope}`];
+    const input = { tenantId, clientId: AZURE_CLI, credential, scopes, options: ownOrigins() };
+    const [token = ""] = await getTokens(input, direct());
+    return token;
+  };
+
+  test("lets an API ask another one in the name of its caller", async () => {
+    const assertion = await userToken(api.uri, api.scope);
+    const [token = ""] = await ask([`${ARM}/.default`], assertion);
+    expect(claimsOf(token)).toMatchObject({
+      aud: ARM,
+      oid: claimsOf(assertion).oid,
+      upn: lab.ready.demo.user,
+      appid: api.appId,
+      appidacr: "1",
+      scp: "user_impersonation",
+    });
+  });
+
+  test("is refused for a token that is meant for another API", async () => {
+    const { oldApi } = names;
+    const assertion = await userToken(oldApi.uri, oldApi.scope);
+    await expect(ask([`${ARM}/.default`], assertion)).rejects.toThrow(/AADSTS50013/);
   });
 });
 
