@@ -88,9 +88,6 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
   9002325: ["Let the application use PKCE: it must send 'code_challenge'."],
   501491: ["Let the application send a 'code_challenge' of 43 characters, made with S256."],
   165000: [START_AGAIN, "Allow this host to keep cookies: without them it cannot know you again."],
-  90015: [
-    "Let the application send less: a long state, nonce or list of claims is the usual cause.",
-  ],
   90023: [FIX_REQUEST],
   900561: [START_AGAIN, "An address of a form cannot be opened from a bookmark or by reloading."],
   9001023: [FIX_REQUEST],
