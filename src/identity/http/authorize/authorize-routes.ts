@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Clock, Failure, type Ids } from "../../../base/index.ts";
 import { originOf } from "../../../http/index.ts";
-import type { ConsentQuestion } from "../../authorize/consent-question.ts";
+import type { ConsentQuestion, ConsentSubject } from "../../authorize/consent-question.ts";
 import type { IdTokenHint } from "../../authorize/id-token-hint.ts";
 import { isGuid } from "../../guid.ts";
 import type { Identity } from "../../identity.ts";
@@ -166,7 +166,7 @@ async function answerConsent(
   // Who signed out or lost his password meanwhile is asked again.
   if (account === undefined) return await steps.advance(exchange);
   const situation = await situationOf(exchange, account, deps);
-  const { client, request } = situation;
+  const { client } = situation;
   const form = httpRequest.body as URLSearchParams;
   if (form.get("action") !== "accept") {
     throw new Failure("identity/consent-declined", "declined", {
@@ -186,9 +186,10 @@ async function answerConsent(
       isForAll: form.get("for_all") === "1",
     });
   }
-  const { id } = { id: account.user.tenantId };
-  const granted = await deps.identity.interactive.findClient({ kind: "tenant", id }, client.appId);
-  return await answer({ ...situation, client: granted, request }, deps);
+  // Read again: consent may have made it present in the tenant.
+  const choice = { kind: "tenant", id: account.user.tenantId } as const;
+  const present = await deps.identity.interactive.findClient(choice, client.appId);
+  return await answer({ ...situation, client: present }, deps);
 }
 
 const ask = (
@@ -196,7 +197,7 @@ const ask = (
   { identity }: AuthorizeDependencies,
 ): Promise<ConsentQuestion | undefined> => identity.interactive.askConsent(subjectOf(situation));
 
-function subjectOf({ client, account, request }: Situation) {
+function subjectOf({ client, account, request }: Situation): ConsentSubject {
   return {
     tenantId: account.user.tenantId,
     client,
