@@ -37,6 +37,17 @@ describe.skipIf(program === undefined).each(forms)("%s", (_name, open) => {
   testAzBrowser(form);
   testAzDeviceCode(form);
 
+  test("a service principal signs in by another issuer's token", async () => {
+    const { tenantId, demo } = lab.ready;
+    const names = ["--username", demo.clientId, "--tenant", tenantId];
+    const proof = ["--federated-token", lab.foreignToken()];
+    await withAz(form, async (az) => {
+      await az.run("login", "--service-principal", ...names, ...proof);
+      const claims = { aud: LOGS, appid: demo.clientId, appidacr: "2" };
+      expect(await azTokenClaims(az, "--resource", LOGS)).toMatchObject(claims);
+    });
+  });
+
   test("a service principal signs in by its certificate", async () => {
     const { tenantId, demo } = lab.ready;
     const names = ["--username", demo.clientId, "--tenant", tenantId];
@@ -48,5 +59,30 @@ describe.skipIf(program === undefined).each(forms)("%s", (_name, open) => {
         appidacr: "2",
       });
     });
+  });
+});
+
+describe.skipIf(program === undefined)("on a machine with an identity", () => {
+  test("az login --identity asks App Service's form of its time", async () => {
+    const { demo, subscriptionId, tenantId } = lab.ready;
+    const az = openAz(
+      {
+        ...lab.server.env,
+        NO_PROXY: "127.0.0.1",
+        APPSETTING_WEBSITE_SITE_NAME: "lab",
+        MSI_ENDPOINT: demo.identityEndpoint,
+        MSI_SECRET: demo.identityHeader,
+      },
+      program,
+    );
+    try {
+      expect(await az.run("login", "--identity")).toMatchObject([{ id: subscriptionId, tenantId }]);
+      expect(await azTokenClaims(az, "--resource", LOGS)).toMatchObject({
+        aud: LOGS,
+        idtyp: "app",
+      });
+    } finally {
+      az.close();
+    }
   });
 });
