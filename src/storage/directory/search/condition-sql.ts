@@ -1,19 +1,16 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Comparison, Condition } from "./condition.ts";
 
+export type HasCondition = Extract<Condition, { kind: "has" }>;
+
 /** How a kind of object is laid out for searches. */
 export interface SearchLayout<Column extends string = string> {
   readonly table: RawBuilder<unknown>;
   readonly id: RawBuilder<unknown>;
   readonly tenantId: RawBuilder<unknown>;
   readonly columns: Readonly<Record<Column, RawBuilder<unknown>>>;
-  /** A subquery's test that some element is equal to a value, or begins with it. */
-  readonly collections: Readonly<
-    Record<
-      string,
-      (test: (element: RawBuilder<unknown>) => RawBuilder<boolean>) => RawBuilder<boolean>
-    >
-  >;
+  /** A test of whether some element of a collection is as asked. */
+  readonly collections: Readonly<Record<string, (has: HasCondition) => RawBuilder<boolean>>>;
 }
 
 const OPERATORS: Readonly<Record<Exclude<Comparison, "ne">, RawBuilder<unknown>>> = {
@@ -46,16 +43,61 @@ export function conditionSql<Column extends string>(
       return sql`${sql.join(parts, isAnd ? sql` and ` : sql` or `)}`;
     }
     case "has": {
-      const { collection, match, value } = condition;
-      const subquery = layout.collections[collection];
-      if (subquery === undefined) throw new Error(`no collection ${collection}`);
-      return subquery((element) =>
-        match === "equal" ? sql`${element} = ${value}` : startsWithSql(element, value),
-      );
+      const { collection } = condition;
+      const test = layout.collections[collection];
+      if (test === undefined) throw new Error(`no collection ${collection}`);
+      return test(condition);
     }
     default:
       return columnSql(condition, layout.columns[condition.column]);
   }
+}
+
+/**
+ * A condition on the objects of one tenant, in a form in which the store starts from the condition
+ * where that finds few objects, and from the order of the list elsewhere.
+ *
+ * The store knows nothing of how many rows a tenant has: left alone, it walks through all of them
+ * in order until enough fit.
+ */
+export function scopedSql<Column extends string>(
+  condition: Condition<Column>,
+  tenantId: string,
+  layout: SearchLayout<Column>,
+): RawBuilder<boolean> {
+  const own = sql`${layout.tenantId} = ${tenantId}`;
+  const alternatives = isNarrow(condition) ? alternativesOf(condition) : [condition];
+  const parts = alternatives.map((one) => sql`(${own} and (${conditionSql(one, layout)}))`);
+  return sql`(${sql.join(parts, sql` or `)})`;
+}
+
+/** Whether an index finds what a condition asks for, which is then not much. */
+export function isNarrow(condition: Condition): boolean {
+  switch (condition.kind) {
+    case "and":
+      return condition.conditions.some(isNarrow);
+    case "or":
+      return condition.conditions.length > 0 && condition.conditions.every(isNarrow);
+    case "compare":
+      return condition.operator === "eq";
+    case "oneOf":
+      return true;
+    case "has":
+      return condition.match === "equal";
+    case "startsWith":
+      return condition.text !== "";
+    default:
+      return false;
+  }
+}
+
+/** The operands of an `or`, each of which has an index of its own. */
+function alternativesOf<Column extends string>(
+  condition: Condition<Column>,
+): readonly Condition<Column>[] {
+  if (condition.kind === "or") return condition.conditions.flatMap(alternativesOf);
+  const [only, ...others] = condition.kind === "and" ? condition.conditions : [];
+  return only !== undefined && others.length === 0 ? alternativesOf(only) : [condition];
 }
 
 type ColumnCondition = Exclude<Condition, { kind: "always" | "not" | "and" | "or" | "has" }>;
@@ -83,7 +125,7 @@ function columnSql(condition: ColumnCondition, column: RawBuilder<unknown>): Raw
 }
 
 /** A range, so that an index serves it. */
-function startsWithSql(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
+export function startsWithSql(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
   if (text === "") return sql`${column} is not null`;
   return sql`(${column} >= ${text} and ${column} < ${text + HIGHEST})`;
 }

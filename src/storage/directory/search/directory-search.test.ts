@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Directory } from "../directory.ts";
 import { openDirectory } from "../open.ts";
 import type { UserRow } from "../user-repository.ts";
-import { type Condition, searchKey } from "./condition.ts";
+import { type Condition, type SearchPosition, searchKey } from "./condition.ts";
 import type { SearchColumns } from "./layouts.ts";
-import { matches, type SearchRecord } from "./matches.ts";
+import { comparePositions, matches, type SearchRecord } from "./matches.ts";
 
 type UserCondition = Condition<SearchColumns["users"]>;
 
@@ -122,13 +122,17 @@ test("the store and the reading of a record agree about every condition", async 
   );
 });
 
-test("pages in either direction hold every object once, in order", async () => {
+test.each<[string, UserCondition]>([
+  ["every object", { kind: "always", holds: true }],
+  ["what an index finds", { kind: "compare", column: "accountEnabled", operator: "eq", value: 1 }],
+])("pages in either direction hold %s once, in order", async (_what, asked) => {
+  const expected = records.filter((record) => matches(asked, record));
   for (const isDescending of [false, true]) {
     for (const name of ["displayName", "createdDateTime"] as const) {
-      const seen: { value: string | number; id: string }[] = [];
+      const seen: SearchPosition[] = [];
       for (;;) {
         const page = await directory.read.search.page("users", TENANT, {
-          condition: { kind: "always", holds: true },
+          condition: asked,
           order: { column: name, isDescending },
           after: seen.at(-1),
           limit: 2,
@@ -136,8 +140,13 @@ test("pages in either direction hold every object once, in order", async () => {
         if (page.length === 0) break;
         seen.push(...page);
       }
-      expect(new Set(seen.map(({ id }) => id)).size).toBe(records.length);
-      expect(seen.length).toBe(records.length);
+      const sign = isDescending ? -1 : 1;
+      const places = expected.map(({ columns }) => ({
+        value: columns[name] ?? "",
+        id: String(columns.id),
+      }));
+      places.sort((left, right) => sign * comparePositions(left, right));
+      expect(seen).toEqual(places);
     }
   }
 });

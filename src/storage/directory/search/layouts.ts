@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { SearchLayout } from "./condition-sql.ts";
+import { type HasCondition, type SearchLayout, startsWithSql } from "./condition-sql.ts";
 
 /** The columns that objects of each kind are found by. */
 export interface SearchColumns {
@@ -30,7 +30,12 @@ export interface SearchColumns {
 
 export type SearchKind = keyof SearchColumns;
 
-type Test = (element: RawBuilder<unknown>) => RawBuilder<boolean>;
+/** Whether an element is as asked. */
+const isAsked = (
+  element: RawBuilder<unknown>,
+  { match, value }: HasCondition,
+): RawBuilder<boolean> =>
+  match === "equal" ? sql`${element} = ${value}` : startsWithSql(element, value);
 
 const ref = (name: string): RawBuilder<unknown> => sql.ref(name);
 
@@ -61,9 +66,9 @@ const applications: SearchLayout<SearchColumns["applications"]> = {
     createdDateTime: ref("applications.createdAt"),
   },
   collections: {
-    identifierUris: (test) =>
+    identifierUris: (has) =>
       sql`applications."objectId" in (select u."applicationObjectId" from "identifierUris" u
-        where ${test(sql`lower(u."uri")`)})`,
+        where ${isAsked(sql`lower(u."uri")`, has)})`,
   },
 };
 
@@ -81,11 +86,15 @@ const servicePrincipals: SearchLayout<SearchColumns["servicePrincipals"]> = {
       then 'managedidentity' else 'application' end`,
   },
   collections: {
-    servicePrincipalNames: (test: Test) =>
-      sql`(${test(ref("servicePrincipals.appId"))} or "servicePrincipals"."appId" in (
-        select a."appId" from "identifierUris" u
+    servicePrincipalNames(has) {
+      const appId = ref("servicePrincipals.appId");
+      const byUri = sql`select a."appId" from "identifierUris" u
         join "applications" a on a."objectId" = u."applicationObjectId"
-        where ${test(sql`lower(u."uri")`)}))`,
+        where ${isAsked(sql`lower(u."uri")`, has)}`;
+      return has.match === "equal"
+        ? sql`${appId} in (select ${has.value} union all ${byUri})`
+        : sql`(${isAsked(appId, has)} or ${appId} in (${byUri}))`;
+    },
   },
 };
 
