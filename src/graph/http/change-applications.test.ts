@@ -196,6 +196,11 @@ test.each([
   [{ signInAudience: "PersonalMicrosoftAccount" }, "Request_BadRequest", /'signInAudience'/],
   [{ tokenEncryptionKeyId: SCOPE.id }, "Request_BadRequest", /'tokenEncryptionKeyId'/],
   [{ api: { acceptMappedClaims: true } }, "Request_BadRequest", /'api.acceptMappedClaims'/],
+  [
+    { optionalClaims: { idToken: [{ name: "shoe_size" }] } },
+    "Request_BadRequest",
+    /optional claim 'shoe_size'/,
+  ],
   [{ web: { redirectUris: ["ftp://a.test"] } }, "Request_BadRequest", /'redirectUris'/],
   [{ identifierUris: ["no uri"] }, "Request_BadRequest", /'identifierUris'/],
   [{ identifierUris: ["api://lab"] }, "Request_BadRequest", /already exists: 'api:\/\/lab'/],

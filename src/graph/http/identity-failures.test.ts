@@ -14,6 +14,7 @@ const FILES = [
   "federated-credentials",
   "groups",
   "key-credentials",
+  "optional-claims",
   "passwords",
   "redirect-uris",
   "registration",

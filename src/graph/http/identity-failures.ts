@@ -70,6 +70,20 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
   "identity/logout-url-malformed": invalid("logoutUrl"),
   "identity/resource-access-too-much": invalid("requiredResourceAccess"),
   "identity/token-lifetime-out-of-range": invalid("accessTokenLifetime"),
+  "identity/optional-claims-too-many": invalid("optionalClaims"),
+  "identity/optional-claim-unsupported": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Lazurite does not serve the optional claim '${fact(facts, "claim").slice(0, 100)}'.`,
+  ),
+  "identity/optional-claim-property-unsupported": row(
+    400,
+    "Request_BadRequest",
+    (facts) =>
+      `Lazurite does not serve a property of the optional claim ` +
+      `'${fact(facts, "claim").slice(0, 100)}'.`,
+  ),
   "identity/permission-malformed": row(
     400,
     "Request_BadRequest",
