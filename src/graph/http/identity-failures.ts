@@ -71,6 +71,7 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
   "identity/resource-access-too-much": invalid("requiredResourceAccess"),
   "identity/token-lifetime-out-of-range": invalid("accessTokenLifetime"),
   "identity/optional-claims-too-many": invalid("optionalClaims"),
+  "identity/group-claims-unsupported": invalid("groupMembershipClaims"),
   "identity/optional-claim-unsupported": row(
     400,
     "Request_BadRequest",
