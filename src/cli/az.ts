@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { browserEnvironment } from "./browse.ts";
 import { clientEnvironment } from "./client-environment.ts";
 import { type Command, UsageError } from "./command.ts";
 import { findRunningServer } from "./running-server.ts";
@@ -16,6 +17,8 @@ export const azCommand: Command = {
 Runs the az that is installed on this machine, pointed at this Lazurite. Its
 configuration lives in the data folder, so your own az stays signed in where it is.
 
+  npx lazurite az login                      in your browser, at Lazurite's own sign-in page
+  npx lazurite az login --use-device-code    with a code for a browser elsewhere
   npx lazurite az login --service-principal -u CLIENT_ID -p SECRET --tenant TENANT_ID
   npx lazurite az account get-access-token --resource https://api.loganalytics.io
 
@@ -27,13 +30,17 @@ Options:
     const folder = hasFolder ? args[1] : undefined;
     if (hasFolder && folder === undefined) throw new UsageError("--data needs a folder.");
     const report = findRunningServer(folder);
-    const configuration = join(resolve(folder ?? ".lazurite"), "az");
+    const data = resolve(folder ?? ".lazurite");
+    const configuration = join(data, "az");
     mkdirSync(configuration, { recursive: true, mode: 0o700 });
     return await runAz(hasFolder ? args.slice(2) : args, {
       ...process.env,
       ...clientEnvironment(report),
+      ...browserEnvironment(data),
       AZURE_CONFIG_DIR: configuration,
       AZURE_CORE_COLLECT_TELEMETRY: "false",
+      // Windows' own account broker knows the real service alone.
+      AZURE_CORE_ENABLE_BROKER_ON_WINDOWS: "false",
     });
   },
 };

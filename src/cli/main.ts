@@ -1,4 +1,5 @@
 import { azCommand } from "./az.ts";
+import { browseCommand } from "./browse.ts";
 import { type Command, UsageError } from "./command.ts";
 import { envCommand } from "./env.ts";
 import { explain } from "./explain.ts";
@@ -13,6 +14,7 @@ const COMMANDS: readonly Command[] = [
   initCommand,
   envCommand,
   azCommand,
+  browseCommand,
   tokenCommand,
   keysCommand,
 ];

@@ -6,3 +6,4 @@ export type { FirstTenantAnswer } from "./first-tenant.ts";
 export type { LogLevel, StartOptions } from "./options.ts";
 export type { DemoReport, ReadyReport } from "./ready-report.ts";
 export { type RunningServer, type StartHooks, startServer } from "./start-server.ts";
+export { surfaceOfHost } from "./surfaces.ts";
