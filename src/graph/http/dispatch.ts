@@ -28,6 +28,18 @@ const ROUTES: readonly Route[] = [
   ...directoryRoutes,
 ];
 
+/** What Graph has at these names, wherever they stand, and Lazurite does not. */
+const UNSERVED: ReadonlyMap<string, string> = new Map([
+  ["$batch", "batches ($batch)"],
+  ["$metadata", "the metadata document ($metadata)"],
+  ["delta", "delta queries"],
+  ["delta()", "delta queries"],
+  ["deleteditems", "deleted items: what is deleted is gone"],
+  ["restore", "deleted items: what is deleted is gone"],
+  ["addkey", "addKey; PATCH keyCredentials instead"],
+  ["removekey", "removeKey; PATCH keyCredentials instead"],
+]);
+
 /** Fixed names before keys, so that `users/$count` is not a user. */
 const SORTED = [...ROUTES].sort((left, right) => stars(left) - stars(right));
 
@@ -41,13 +53,22 @@ export async function dispatch(call: GraphCall, deps: RouteDependencies): Promis
   const method = call.method === "HEAD" ? "GET" : call.method;
   const fitting = SORTED.filter(({ path }) => fits(path, call));
   const [first] = fitting;
+  // No object of a set is called like this: ids and names of users are of other forms.
+  refuseUnserved(call.pattern.slice(1, 2));
   if (first === undefined) {
+    refuseUnserved(call.pattern);
     throw refuse("graph/path-not-found", { segment: call.segments.at(-1) ?? "" });
   }
   const route = fitting.find((one) => one.path === first.path && one.method === method);
   if (route === undefined) throw refuse("graph/method-not-allowed", { method: call.method });
   await requireRule(call.principal, route.rule, deps.identity);
   return await route.run(call, deps);
+}
+
+/** @throws {Failure} `graph/feature-unsupported`. */
+function refuseUnserved(names: readonly string[]): void {
+  const feature = names.map((name) => UNSERVED.get(name)).find((known) => known !== undefined);
+  if (feature !== undefined) throw refuse("graph/feature-unsupported", { feature });
 }
 
 function fits(path: string, { pattern, keys }: GraphCall): boolean {

@@ -95,6 +95,7 @@ test.each([
   ['/v1.0/users?$search="displayName:a"', "Request_UnsupportedQuery", /ConsistencyLevel/],
   ["/v1.0/users/$count", "Request_BadRequest", /\$count is not currently supported/],
   ["/v1.0/planets", "BadRequest", /segment 'planets'/],
+  ["/v1.0/constructor/constructor", "BadRequest", /segment 'constructor'/],
   ["/v2.0/users", "BadRequest", /segment 'v2.0'/],
 ])("%s is refused as %s", async (path, code, message) => {
   const answer = await fixture.get(path);
@@ -105,4 +106,17 @@ test.each([
 test("a method that a path does not have is refused", async () => {
   const answer = await fixture.call("PUT", "/v1.0/users", { body: {} });
   expect(answer.statusCode).toBe(405);
+});
+
+test.each([
+  ["GET", "/v1.0/users/delta", "delta queries"],
+  ["POST", "/v1.0/$batch", "batches"],
+  ["GET", "/v1.0/directory/deletedItems/microsoft.graph.application", "deleted items"],
+])("%s %s is refused by name", async (method, path, feature) => {
+  const answer = await fixture.call(method, path);
+  expect(answer.statusCode).toBe(501);
+  expect(answer.json().error).toMatchObject({
+    code: "NotImplemented",
+    message: expect.stringContaining(`Lazurite does not support ${feature}`),
+  });
 });

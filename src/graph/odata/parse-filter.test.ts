@@ -124,7 +124,9 @@ test("an any asks its own variable of a list of texts, and nothing else", () => 
 
 test("any text is read or refused, and never a defect", () => {
   const word = fc.constantFrom(
-    ..."( ) , / : ' '' and or not eq ne in any all null true 5 displayName startswith x".split(" "),
+    ..."( ) , / : ' '' and or not eq ne in any all null true 5 displayName startswith x constructor __proto__".split(
+      " ",
+    ),
     "'a'",
     "2026-01-01",
     "77777777-2222-4333-8444-555555555555",

@@ -4,11 +4,11 @@ import type { CompareOperator, FilterNode, Literal, Path, TextFunction } from ".
 import { type Token, tokensOf } from "./tokens.ts";
 
 const OPERATORS: ReadonlySet<string> = new Set(["eq", "ne", "gt", "ge", "lt", "le"]);
-const FUNCTIONS: Readonly<Record<string, TextFunction>> = {
-  startswith: "startsWith",
-  endswith: "endsWith",
-  contains: "contains",
-};
+const FUNCTIONS: ReadonlyMap<string, TextFunction> = new Map([
+  ["startswith", "startsWith"],
+  ["endswith", "endsWith"],
+  ["contains", "contains"],
+]);
 
 /**
  * Reads a `$filter`.
@@ -69,7 +69,7 @@ class Reader {
   }
 
   #readCall(name: string): FilterNode {
-    const called = FUNCTIONS[name.toLowerCase()];
+    const called = FUNCTIONS.get(name.toLowerCase());
     if (called === undefined) throw unsupported(`the function '${name}'`);
     const path = this.#readPath();
     this.#requireSign(",");
