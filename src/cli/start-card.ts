@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { ReadyReport } from "../server/index.ts";
 
-/** The first screen: where everything is, the demo's credential, three commands to paste. */
+/** The first screen: where everything is, the demo's credentials, four commands to paste. */
 export function startCard(report: ReadyReport, dataFolder: string, version: string): string {
   const head = `
   Lazurite ${version} is running.            Stop it with Ctrl-C.
@@ -36,7 +36,8 @@ const lockedNote = `
 
 function ownNote({ tenantId }: ReadyReport): string {
   return `
-  Sign in as its administrator, in another terminal in this folder:
+  Sign in as its administrator, in another terminal in this folder (your browser warns until
+  it trusts the authority file above):
 
      npx lazurite az login --tenant ${tenantId}
 
@@ -53,6 +54,8 @@ function demoNote(report: ReadyReport): string {
     client id     ${demo.clientId}   demo-client, Owner of the subscription
     secret        ${demo.clientSecret}
     workspace     ${demo.workspaceId}   demo-ws, also DEMO_WORKSPACE with key DEMO_KEY
+    people        ${demo.user}   password ${demo.password}
+                  a Reader and an operator beside: one click each on the sign-in page
 
   Try it, in another terminal in this folder:
 
@@ -64,6 +67,9 @@ ${indent(azQuery(report, tenantId))}
 
   3. The same from Node, with Microsoft's SDK
 ${indent(nodeQuery(report))}
+
+  4. az as one of the people (your browser warns until it trusts the authority file above)
+     npx lazurite az login
 
   Everything else: npx lazurite --help
 `;

@@ -4,14 +4,18 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { azProgram } from "../support/az.ts";
+import { browserEnvironment } from "../support/browser-command.ts";
+import { devicePerson } from "../support/device-person.ts";
 import { runCommand } from "../support/run-command.ts";
 
 /**
  * What the README and the first screen say to paste is pasted: same text, same shell, the documented
- * ports. Only `npx lazurite` is led to this clone's build.
+ * ports. Only `npx lazurite` is led to this clone's build, and a program is the person who signs in
+ * in the browser.
  */
 const ROOT = join(import.meta.dirname, "..", "..");
 const PROGRAM = join(ROOT, "bin", "lazurite.cjs");
+const administrator = { userName: "admin@contoso.onmicrosoft.com", password: "Contoso-demo-1!" };
 
 const folder = mkdtempSync(join(tmpdir(), "lazurite-documents-"));
 let server: ChildProcess;
@@ -39,29 +43,33 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the three commands of the first screen answer", async () => {
+test("the four commands of the first screen answer", async () => {
   const commands = card
     .split(/^ {2}\d\. .*$/m)
     .slice(1)
     .map((part) => (part.split("\n\n  Everything")[0] ?? "").trim());
-  expect(commands).toHaveLength(3);
-  const [curl, az, node] = await pasteEach(commands);
+  expect(commands).toHaveLength(4);
+  const [curl, az, node, login] = await pasteEach(commands);
   expect(JSON.parse(curl ?? "")).toMatchObject({ token_type: "Bearer" });
   expect(az).toContain("PrimaryResult");
   expect(node).toMatch(/Administrative/);
+  expect(login).toContain(administrator.userName);
 });
 
 test("the README's commands against a running demo answer", async () => {
   const blocks = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```sh\n(.*?)^```/gms)]
     .map(([, text = ""]) => text)
     .filter((text) => !/^npm |start --ephemeral/m.test(text));
-  expect(blocks).toHaveLength(5);
-  const [byKey, byToken, environment, assignment, person] = await pasteEach(blocks);
+  expect(blocks).toHaveLength(8);
+  const [byKey, byToken, environment, assignment, browser, device, password, registered] =
+    await pasteEach(blocks);
   expect(JSON.parse(byKey ?? "").tables[0].rows.length).toBeGreaterThan(0);
   expect(JSON.parse(byToken ?? "").tables[0].rows.length).toBeGreaterThan(0);
   expect(environment).toBe("");
   expect(assignment).toContain("roleAssignments");
-  expect(person).toContain("reader@contoso.onmicrosoft.com");
+  for (const signedIn of [browser, device]) expect(signedIn).toContain(administrator.userName);
+  expect(password).toContain("reader@contoso.onmicrosoft.com");
+  expect(JSON.parse(registered ?? "").appId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 async function pasteEach(texts: readonly string[]): Promise<readonly string[]> {
@@ -72,11 +80,14 @@ async function pasteEach(texts: readonly string[]): Promise<readonly string[]> {
 
 async function paste(text: string): Promise<string> {
   const path = [folder, dirname(azProgram()), process.env["PATH"]].join(":");
+  const caText = readFileSync(join(folder, ".lazurite", "certificates", "ca.pem"), "utf8");
+  const { env } = browserEnvironment(folder, administrator);
   const { status, stdout, stderr } = await runCommand(
     "bash",
     ["-euo", "pipefail", "-c", `cd '${folder}'\n${text}`],
     {
-      env: { ...process.env, PATH: path },
+      env: { ...process.env, ...env, PATH: path },
+      watch: devicePerson(administrator, caText).watch,
     },
   );
   expect(`${status}\n${status === 0 ? "" : stderr}`).toBe("0\n");
