@@ -72,6 +72,15 @@ test("without offline_access there is no refresh token, and the code is used up 
   expect(second.json()).toEqual(errorBody(54005, "invalid_grant", USED));
 });
 
+test("version 1.0 brings an id token with a code, though no scope asked for it", async () => {
+  const v1Code = await fixture.code({ resource: API, scope: "" });
+  const v1 = (await fixture.exchange("v1", { fields: { code: v1Code } })).json();
+  expect(claimsOf(v1.id_token)).toMatchObject({ aud: CLIENT_ID, ver: "1.0" });
+  const code = await fixture.code({ scope: "User.Read" });
+  const v2 = (await fixture.exchange("v2", { fields: { code } })).json();
+  expect(v2).not.toHaveProperty("id_token");
+});
+
 test("the exchange may name another API that was consented to, and only such a one", async () => {
   const scope = `${API}/Read`;
   const code = await fixture.code();

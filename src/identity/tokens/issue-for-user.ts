@@ -117,9 +117,7 @@ async function mint(
   const token = await mintAccessToken(decision, deps);
   const hasRefresh =
     request.version === 1 || session.from !== undefined || asked.openid.includes("offline_access");
-  const idToken = asked.openid.includes("openid")
-    ? await mintIdToken(decision, {}, deps)
-    : undefined;
+  const idToken = hasIdToken(decision) ? await mintIdToken(decision, {}, deps) : undefined;
   if (session.device !== undefined) await deps.deviceCodes.redeem(session.device);
   return {
     accessToken: token.text,
@@ -137,6 +135,21 @@ async function mint(
       : await useUp(decision, deps),
     isFamily: hasRefresh && isFamilyClient(client.appId),
   };
+}
+
+/**
+ * Version 1.0 brings an id token with every code: its clients learn from it who signed in, and send
+ * no scope.
+ *
+ * Source: learn.microsoft.com/previous-versions/azure/active-directory/azuread-dev/
+ * v1-protocols-oauth-code, "Successful response" of the token endpoint.
+ */
+function hasIdToken({
+  request,
+  session,
+  asked,
+}: Pick<UserDecision, "request" | "session" | "asked">): boolean {
+  return asked.openid.includes("openid") || (request.version === 1 && session.code !== undefined);
 }
 
 function issueRefreshToken(
