@@ -62,7 +62,8 @@ const TOLD: ReadonlySet<string> = new Set([
 /**
  * Whether a `claims` parameter wants id tokens to tell when the user signed in.
  *
- * A certain `sub` or `acr` would decide who may answer and how; neither can be demanded here.
+ * A certain `sub` or `acr` would decide who may answer and how; neither can be demanded here, nor
+ * can a certain value of a claim that is essential.
  *
  * @throws {Failure} `identity/claims-malformed`, `identity/claim-unsupported` (fact: `claim`).
  */
@@ -71,14 +72,19 @@ export function wantsAuthTime(text: string | null): boolean {
   const { id_token: idToken = {}, userinfo = {} }: ClaimsParameter = asObject(parse(text));
   const requests = [...entriesOf(idToken ?? {}), ...entriesOf(userinfo ?? {})];
   for (const [claim, request] of requests) {
-    const isOneValue = request?.value !== undefined && (claim === "sub" || claim === "acr");
-    if ((request?.essential === true && !TOLD.has(claim)) || isOneValue) {
+    if (isBeyondUs(claim, request)) {
       throw new Failure("identity/claim-unsupported", "a claim cannot be given as demanded", {
         facts: { claim },
       });
     }
   }
   return entriesOf(idToken ?? {}).some(([claim]) => claim === "auth_time");
+}
+
+function isBeyondUs(claim: string, request: ClaimRequest | null): boolean {
+  const isCertain = request?.value !== undefined || request?.values !== undefined;
+  if (request?.essential === true) return isCertain || !TOLD.has(claim);
+  return claim === "sub" ? isCertain : claim === "acr" && request?.value !== undefined;
 }
 
 function entriesOf(requested: unknown): readonly (readonly [string, ClaimRequest | null])[] {

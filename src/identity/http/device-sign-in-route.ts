@@ -58,28 +58,23 @@ export function addDeviceSignIn(
       return sendEntry(exchange, { userCode: readUserCode(codeOfQuery(request)) ?? "" }, steps);
     }),
   );
-  const post = (
-    path: string,
-    answer: (exchange: Exchange, account: BrowserAccount | undefined) => Promise<FastifyReply>,
-  ): void => {
+  const post = (path: string, answer: (exchange: Exchange) => Promise<FastifyReply>): void => {
     surface.post(`/${TENANT}${path}`, (request, reply) =>
-      steps.guard(request, reply, async () => {
-        const { exchange, account } = await steps.resume(request, reply);
-        return await answer(exchange, account);
-      }),
+      steps.guard(request, reply, async () => answer(await steps.resume(request, reply, PURPOSE))),
     );
   };
   post(ENTRY, (exchange) => answerEntry(exchange, steps, deps));
-  post(CONFIRM, async (exchange, account) =>
-    account === undefined
-      ? await steps.advance(exchange)
-      : await answerConfirm(exchange, account, steps, deps),
-  );
-  post(CONSENT, async (exchange, account) =>
-    account === undefined
-      ? await steps.advance(exchange)
-      : await answerConsent(exchange, account, steps, deps),
-  );
+  for (const [path, answer] of [
+    [CONFIRM, answerConfirm],
+    [CONSENT, answerConsent],
+  ] as const) {
+    post(path, async (exchange) => {
+      const account = await steps.account(exchange);
+      return account === undefined
+        ? await steps.advance(exchange)
+        : await answer(exchange, account, steps, deps);
+    });
+  }
 }
 
 function devicePurpose(

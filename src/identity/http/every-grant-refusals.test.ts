@@ -171,6 +171,14 @@ const rows: readonly Row[] = [
     "invalid_request",
     "The essential claim 'acrs' is not supported by Lazurite.",
   ],
+  [
+    "with an essential claim of id tokens that cannot be given",
+    { fields: { claims: '{"id_token":{"amr":{"essential":true,"values":["mfa"]}}}' } },
+    400,
+    90023,
+    "invalid_request",
+    "The essential claim 'amr' is not supported by Lazurite.",
+  ],
 ];
 
 const TOKEN = { v1: "oauth2/token", v2: "oauth2/v2.0/token" } as const;

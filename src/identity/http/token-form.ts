@@ -4,7 +4,7 @@ import { clientAuthentications } from "../client-auth/index.ts";
 import { requireGrantType } from "../grants/find-grant.ts";
 import { isGuid } from "../guid.ts";
 import type { TokenRequest } from "../tokens/token-request.ts";
-import { readCapabilities } from "./claims-parameter.ts";
+import { readCapabilities, wantsAuthTime } from "./claims-parameter.ts";
 
 /** A token request as it arrived. */
 export interface TokenForm {
@@ -79,6 +79,8 @@ export function readTokenBase({
   requireGrantType(grantType);
   refuseUnsupported(form);
   const { clientId, credential } = readClient(form, authorization);
+  // Claims of id tokens that cannot be given are refused whatever the grant gives.
+  wantsAuthTime(form.get("claims"));
   return {
     tenant,
     origin,
@@ -103,6 +105,7 @@ export function readClientForm({
   const client = readClient(form, authorization);
   // Capabilities are those of the request for the token; what no token can have is refused now.
   readCapabilities(form.get("claims"));
+  wantsAuthTime(form.get("claims"));
   return client;
 }
 

@@ -5,6 +5,7 @@ import type { UserGrant } from "../grants/user-grant.ts";
 import { resourceKey } from "../resource-name.ts";
 import { DEFAULT_SCOPE, OPENID_SCOPES, type ScopeRequest } from "../sign-in/scope-request.ts";
 import type { UserTokenRequest } from "../tokens/user-token-request.ts";
+import { wantsAuthTime } from "./claims-parameter.ts";
 import { readTokenBase, requireParameter, type TokenForm } from "./token-form.ts";
 import { readResourceV1 } from "./token-v1.ts";
 
@@ -29,7 +30,8 @@ export function readUserTokenForm(tokenForm: TokenForm, version: 1 | 2): UserTok
   refuseOtherDialect(form, version);
   const asked = grant.isScopeOptional && isAbsent ? undefined : readScopes(form, version);
   const { browserOrigin, ipAddress } = tokenForm;
-  return { ...base, version, parameters, asked, browserOrigin, ipAddress };
+  const tellsAuthTime = wantsAuthTime(form.get("claims"));
+  return { ...base, version, parameters, asked, browserOrigin, ipAddress, tellsAuthTime };
 }
 
 /** A parameter of a grant as sent, under either of its names: a password may begin with a blank. */

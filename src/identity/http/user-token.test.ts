@@ -306,3 +306,11 @@ test("a user realm follows from the domain, not from who exists", async () => {
   expect(refused.json()).toMatchObject({ error: "invalid_request", error_codes: [90023] });
   expect(refused.json().error_description).toContain("'2.0' of user realms is not 1.0");
 });
+
+test("an id token tells the time of the sign-in where the request for it wants that", async () => {
+  const claims = '{"id_token":{"auth_time":{"essential":true}}}';
+  const told = (await fixture.signIn("v2", { fields: { claims } })).json();
+  expect(claimsOf(told.id_token)["auth_time"]).toBe(fixture.clock.now() / 1_000);
+  const untold = (await fixture.signIn("v2")).json();
+  expect(claimsOf(untold.id_token)).not.toHaveProperty("auth_time");
+});

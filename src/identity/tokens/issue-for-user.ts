@@ -8,6 +8,7 @@ import type { ClientPlatform } from "../sign-in/client-platform.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { isFamilyClient } from "../sign-in/family-clients.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
+import { type Session, UNKNOWN_TIME } from "../sign-in/session.ts";
 import type { Client } from "../token-directory.ts";
 import { findClient, findResource } from "./issue.ts";
 import {
@@ -38,7 +39,7 @@ export async function issueForUser(
   request.learn?.({ appId: client.appId, appName: client.displayName });
   requirePresent(client, tenantId);
   const clientProof = await prove(request, { tenantId, client, grant }, deps);
-  const session = await grant.signIn(request, { tenantId, client }, deps);
+  const session = tellingTime(request, await grant.signIn(request, { tenantId, client }, deps));
   request.learn?.(subjectOfUser(session.user));
   const asked = withOpenId(request.asked ?? session.asked, session.openid);
   const resource = await findResource(tenantId, asked, deps.directory);
@@ -46,6 +47,12 @@ export async function issueForUser(
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
   return await mint({ request, client, clientProof, session, asked, resource, scopes }, deps);
+}
+
+/** What the exchange itself asks for counts besides what the authorization request did. */
+function tellingTime({ tellsAuthTime }: UserTokenRequest, session: Session): Session {
+  const isTold = tellsAuthTime && session.authenticatedAt !== UNKNOWN_TIME;
+  return isTold ? { ...session, tellsAuthTime } : session;
 }
 
 function withOpenId(asked: ScopeRequest | undefined, openid: readonly string[] = []): ScopeRequest {
@@ -92,11 +99,23 @@ async function prove(
   { tenantId, client, grant }: { tenantId: string; client: Client; grant: UserGrant },
   deps: UserIssueDependencies,
 ): Promise<"0" | "1" | "2"> {
-  const platform =
-    (await grant.platformOf?.(request, { client }, deps)) ?? presumed(request, client);
+  const platform = await platformFor(request, { client, grant }, deps);
   const isPublicClient = platform === undefined ? client.isPublicClient : platform !== "web";
   if (isPublicClient && request.credential.kind === "none") return "0";
   return await proveClient({ ...client, isPublicClient }, request.credential, tenantId, deps);
+}
+
+/**
+ * Only what was issued to a page is redeemed without a proof. A grant that presents nothing of the
+ * kind tells no platform: whoever sends it may call himself a page.
+ */
+async function platformFor(
+  request: UserTokenRequest,
+  { client, grant }: { readonly client: Client; readonly grant: UserGrant },
+  deps: UserIssueDependencies,
+): Promise<ClientPlatform | undefined> {
+  if (grant.platformOf === undefined) return undefined;
+  return (await grant.platformOf(request, { client }, deps)) ?? presumed(request, client);
 }
 
 /** A page whose token is unknown is told so: to ask it for a secret would lead it astray. */

@@ -11,6 +11,8 @@ export interface UserTokenRequest extends Omit<TokenRequest, "resource"> {
   readonly browserOrigin: string | undefined;
   /** Where the request came from. */
   readonly ipAddress?: string | undefined;
+  /** Whether `claims` wants the id token to tell when the user signed in. */
+  readonly tellsAuthTime: boolean;
   /** The grant's own parameters: names, passwords, codes. Never to be quoted. */
   readonly parameters: ReadonlyMap<string, string>;
 }

@@ -162,8 +162,9 @@ async function answerConsent(
   steps: SignInSteps,
   deps: AuthorizeDependencies,
 ): Promise<FastifyReply> {
-  const { exchange, account } = await steps.resume(httpRequest, reply);
-  // Who signed out or lost his password meanwhile is asked again.
+  const exchange = await steps.resume(httpRequest, reply, PURPOSE);
+  const account = await steps.account(exchange);
+  // Who signed out, lost his password meanwhile or never proved himself as demanded is asked.
   if (account === undefined) return await steps.advance(exchange);
   const situation = await situationOf(exchange, account, deps);
   const { client } = situation;

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import type { UserRow } from "../../../storage/index.ts";
 import type { ConsentQuestion } from "../../authorize/consent-question.ts";
@@ -41,10 +42,13 @@ export function sendConsentPage(
   return sendPage(reply, { kind: "consent", ...asked, canConsentForAll: isAdministrator });
 }
 
-/** What a question asks for, in a form that can be compared with another. */
+/**
+ * What a question asks for, in a form that can be compared with another: the SHA-256 of its
+ * permissions, since pages carry it, and there may be hundreds.
+ */
 export function spellQuestion({ offers }: ConsentQuestion): string {
-  return offers
+  const permissions = offers
     .flatMap(({ resource, permissions }) => permissions.map(({ id }) => `${resource.appId} ${id}`))
-    .sort()
-    .join(",");
+    .sort();
+  return hash("sha256", permissions.join(","), "base64url");
 }

@@ -86,8 +86,13 @@ async function answerLogout(
   );
   const plan = await planLogout(form, choice, deps);
   const meant = accountsMeant(exchange, plan);
-  if (meant !== undefined) return await signOut(exchange, plan, meant, deps);
-  return sendPage(reply, {
+  return meant === undefined
+    ? sendPicker(exchange, deps)
+    : await signOut(exchange, plan, meant, deps);
+}
+
+function sendPicker(exchange: Exchange, deps: AuthorizeDependencies): FastifyReply {
+  return sendPage(exchange.reply, {
     kind: "account-picker",
     purpose: "sign-out",
     form: formOf(exchange, "/logout/account", true, conversationDeps(deps)),
@@ -105,6 +110,7 @@ async function answerPicked(
     throw new Failure("identity/conversation-unknown", "another kind of page");
   }
   const picked = (request.body as URLSearchParams).get("account");
+  if (picked === null) return sendPicker(exchange, deps);
   const accounts = (exchange.session?.accounts ?? []).filter(
     ({ user }) => user.objectId === picked,
   );

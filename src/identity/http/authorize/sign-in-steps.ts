@@ -52,9 +52,10 @@ export interface SignInStepsDependencies
  * A purpose is `serve`d once. `begin` starts a conversation and `advance` leads it: it shows the
  * picker or asks for the password, over as many requests as that takes, and calls the purpose's
  * `proceed` when the account is known. Pages of the purpose's own carry `form(…)`, and what they
- * post is opened by `resume`, which tells the account once more: `account` is undefined when it
- * signed out meanwhile, and then `advance` asks again. `guard` runs the work of a route, and answers
- * every `Failure` by a page, or by the purpose's `refuse` once the conversation is known.
+ * post is opened by `resume`. `account` judges anew who was picked, since the form of any page of
+ * the conversation may be posted anywhere: undefined sends back to `advance`, which asks. `guard`
+ * runs the work of a route, and answers every `Failure` by a page, or by the purpose's `refuse` once
+ * the conversation is known.
  *
  * ```ts
  * surface.post("/:tenant/oauth2/deviceauth", (request, reply) =>
@@ -72,11 +73,14 @@ export interface SignInSteps {
     reply: FastifyReply,
     begun: Pick<Conversation, "purpose" | "tenant" | "state">,
   ): Promise<Exchange>;
-  /** @throws {Failure} what `resumeConversation` throws. */
-  resume(
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<{ readonly exchange: Exchange; readonly account: BrowserAccount | undefined }>;
+  /**
+   * Only conversations of `purpose` go on; those of any where it is left out.
+   *
+   * @throws {Failure} what `resumeConversation` throws.
+   */
+  resume(request: FastifyRequest, reply: FastifyReply, purpose?: string): Promise<Exchange>;
+  /** The account of a conversation; undefined unless it is signed in as the purpose demands. */
+  account(exchange: Exchange): Promise<BrowserAccount | undefined>;
   advance(exchange: Exchange): Promise<FastifyReply>;
   /** `path` follows the tenant's segment, as in `/login`. */
   form(exchange: Exchange, path: string): PageForm;
@@ -99,9 +103,7 @@ export function addSignInSteps(
   const purposes = new Map<string, SignInPurpose>();
   const purposeOf = ({ conversation }: Exchange): SignInPurpose => {
     const purpose = purposes.get(conversation.purpose);
-    if (purpose === undefined) {
-      throw new Failure("identity/conversation-unknown", "no page of these leads here");
-    }
+    if (purpose === undefined) throw leadsElsewhere();
     return purpose;
   };
   const open = new WeakMap<FastifyRequest, Exchange>();
@@ -112,14 +114,18 @@ export function addSignInSteps(
       open.set(request, exchange);
       return exchange;
     },
-    async resume(request, reply) {
+    async resume(request, reply, purpose) {
       const exchange = await resumeConversation(request, reply, deps);
-      purposeOf(exchange);
+      const { name } = purposeOf(exchange);
+      if (purpose !== undefined && purpose !== name) throw leadsElsewhere();
       open.set(request, exchange);
-      const account = exchange.session?.accounts.find(
-        ({ user }) => user.objectId === exchange.conversation.pickedUserId,
-      );
-      return { exchange, account: account?.isSignedIn === true ? account : undefined };
+      return exchange;
+    },
+    async account(exchange) {
+      const demand = await purposeOf(exchange).demand(exchange);
+      const { session, conversation } = exchange;
+      const choice = chooseAccount(session, demand, conversation, deps.clock.now());
+      return choice.kind === "account" ? choice.account : undefined;
     },
     form: (exchange, path) => formOf(exchange, path, purposeOf(exchange).endsAtApplication, deps),
     advance: (exchange) => advance(exchange, purposeOf(exchange), steps, deps),
@@ -139,8 +145,7 @@ export function addSignInSteps(
   const post = (path: string, answer: (exchange: Exchange) => Promise<FastifyReply>): void => {
     surface.post(`/:tenant${path}`, (request, reply) =>
       steps.guard(request, reply, async () => {
-        const { exchange } = await steps.resume(request, reply);
-        return await answer(exchange);
+        return await answer(await steps.resume(request, reply));
       }),
     );
     // Who opens the address of such a page again has nothing to post.
@@ -316,6 +321,10 @@ const namesOf = ({
   ...(appName !== undefined && { appName }),
   ...(tenantName !== undefined && { tenantName }),
 });
+
+function leadsElsewhere(): Failure {
+  return new Failure("identity/conversation-unknown", "no page of these leads here");
+}
 
 function silent(code: "identity/login-required" | "identity/account-ambiguous"): Failure {
   return new Failure(code, "nothing may be shown");
