@@ -59,7 +59,12 @@ import {
   type ManagedIdentityDraft,
   type ManagedIdentitySelector,
 } from "./managed-identities.ts";
-import { addPassword, type NewPassword, type PasswordDraft, removePassword } from "./passwords.ts";
+import {
+  addPassword,
+  type NewPassword,
+  type PasswordDraft,
+  removePassword,
+} from "./password-credentials.ts";
 import {
   type AppRoleGrant,
   createServicePrincipal,

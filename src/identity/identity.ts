@@ -36,8 +36,8 @@ import {
   type AuthorizationRequest,
   answerAuthorization,
 } from "./tokens/answer-authorization.ts";
-import { issueToken } from "./tokens/issue.ts";
 import { issueForUser } from "./tokens/issue-for-user.ts";
+import { issueToApplication } from "./tokens/issue-to-application.ts";
 import {
   issueToManagedIdentity,
   type ManagedIdentityRequest,
@@ -164,7 +164,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     audiencesOf: (appId) => own.audiencesOf(appId),
     grantDelegated: (grant) => grantDelegated(deps, issuing.directory, grant),
     preAuthorize: (authorization) => preAuthorize(deps, issuing.directory, authorization),
-    issueFor: (request) => issueToken(request, issuing),
+    issueFor: (request) => issueToApplication(request, issuing),
     issueForUser: (request) => issueForUser(request, issuingForUsers),
     userInfo: (principal) => userInfo(principal, { directory, pairwise: issuingForUsers.pairwise }),
     answerAuthorization: (request) => answerAuthorization(request, issuingForUsers),

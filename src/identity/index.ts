@@ -47,7 +47,7 @@ export type {
   OptionalClaim,
   OptionalClaims,
 } from "./optional-claims.ts";
-export type { NewPassword, PasswordDraft } from "./passwords.ts";
+export type { NewPassword, PasswordDraft } from "./password-credentials.ts";
 export { type MemberType, memberTypesOf, type Permission } from "./permission.ts";
 export type { RedirectUri } from "./redirect-uris.ts";
 export type { Registration, RegistrationDraft, RequiredResourceAccess } from "./registration.ts";

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { Failure, limits } from "../base/index.ts";
-import { requireApplication } from "./passwords.ts";
+import { requireApplication } from "./password-credentials.ts";
 import type { DirectoryDependencies } from "./tenants.ts";
 
 export interface KeyCredentialDraft {

@@ -13,16 +13,21 @@ const PAGES = [
 /** In `docs/sign-in.md` the column of tests leaves out the folder that most of them are in. */
 const SHORT = /^…\//;
 const SHORTENED = "src/identity/http/";
+/** `ARCHITECTURE.md` names files by their room. */
+const ROOMS = readdirSync("src");
 
 test.each(PAGES)("every test and source file that %s names exists", (page) => {
   const text = readFileSync(page, "utf8");
   const named = [
     ...text.matchAll(/`(…\/[\w./-]+\.test\.ts|(?:src|tests|scripts|docs|bench|bin)\/[\w./-]+)`/g),
   ].map(([, file = ""]) => file.replace(SHORT, SHORTENED));
+  const inRooms = [...text.matchAll(/`([a-z]+)(\/[\w./-]+\.ts)`/g)].flatMap(
+    ([, room = "", rest = ""]) => (ROOMS.includes(room) ? [`src/${room}${rest}`] : []),
+  );
   const links = [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)\s]*)?\)/g)].map(([, target = ""]) =>
     join(page, "..", target),
   );
-  expect([...named, ...links].filter((file) => !existsSync(file))).toEqual([]);
+  expect([...named, ...inRooms, ...links].filter((file) => !existsSync(file))).toEqual([]);
 });
 
 test("the page about signing in names a test for each of its flows", () => {

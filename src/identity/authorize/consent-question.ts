@@ -6,7 +6,7 @@ import type { Resource } from "../resource.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { DEFAULT_SCOPE, type ScopeRequest } from "../sign-in/scope-request.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
-import { findResource } from "../tokens/issue.ts";
+import { findResource } from "../tokens/issue-to-application.ts";
 
 /** What a user is asked to let an application do, by the API that offers it. */
 export interface ConsentQuestion {

@@ -4,8 +4,8 @@ import type { GrantedScopes } from "../consent.ts";
 import { requireEnabled } from "../sign-in/check-password.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import type { TokenDirectory } from "../token-directory.ts";
-import { findClient, findResource } from "../tokens/issue.ts";
 import { requirePresent } from "../tokens/issue-for-user.ts";
+import { findClient, findResource } from "../tokens/issue-to-application.ts";
 import type { DeviceCodes } from "./device-codes.ts";
 
 /** A person who signed in and says yes to the device whose code he entered. */

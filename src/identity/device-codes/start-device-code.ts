@@ -6,8 +6,8 @@ import { isGuid } from "../guid.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
 import type { SharedTenantName, TenantNames } from "../tenant-name.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
-import { findClient, findResource } from "../tokens/issue.ts";
 import { requirePresent } from "../tokens/issue-for-user.ts";
+import { findClient, findResource } from "../tokens/issue-to-application.ts";
 import type { PresentedCredential } from "../tokens/token-request.ts";
 import type { DeviceCodes, StartedDeviceCode } from "./device-codes.ts";
 

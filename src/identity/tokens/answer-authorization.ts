@@ -10,8 +10,8 @@ import { grantedText, type ScopeRequest } from "../sign-in/scope-request.ts";
 import type { Session } from "../sign-in/session.ts";
 import type { LearnSubject } from "../sign-in-events.ts";
 import type { Client } from "../token-directory.ts";
-import { findResource } from "./issue.ts";
 import { requirePresent } from "./issue-for-user.ts";
+import { findResource } from "./issue-to-application.ts";
 import { type MintDependencies, mintAccessToken, mintIdToken } from "./mint-for-user.ts";
 
 export type ResponseType = "code" | "token" | "id_token";

@@ -10,7 +10,7 @@ import { isFamilyClient } from "../sign-in/family-clients.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
 import { type Session, UNKNOWN_TIME } from "../sign-in/session.ts";
 import type { Client } from "../token-directory.ts";
-import { findClient, findResource } from "./issue.ts";
+import { findClient, findResource } from "./issue-to-application.ts";
 import {
   type MintDependencies,
   mintAccessToken,

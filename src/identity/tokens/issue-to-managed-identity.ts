@@ -5,7 +5,12 @@ import type { AccessToken } from "./access-token.ts";
 import { claimsV1 } from "./claims-v1.ts";
 import { claimsV2 } from "./claims-v2.ts";
 import { audienceName, membershipClaims } from "./extra-claims.ts";
-import { BACKDATED_SECONDS, findResource, type IssueDependencies, opaqueValues } from "./issue.ts";
+import {
+  BACKDATED_SECONDS,
+  findResource,
+  type IssueDependencies,
+  opaqueValues,
+} from "./issue-to-application.ts";
 import type { IssuedToken } from "./token-request.ts";
 
 /** What a machine asks for one of its identities. */

@@ -10,7 +10,7 @@ import {
   membershipClaims,
   optionalUserClaims,
 } from "./extra-claims.ts";
-import { BACKDATED_SECONDS, type IssueDependencies, opaqueValues } from "./issue.ts";
+import { BACKDATED_SECONDS, type IssueDependencies, opaqueValues } from "./issue-to-application.ts";
 import type { PairwiseSubject } from "./pairwise.ts";
 import {
   type IdToken,

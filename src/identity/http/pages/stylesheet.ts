@@ -1,4 +1,4 @@
-import { darkTheme, declarationsOf, lightTheme } from "./tokens.ts";
+import { darkTheme, declarationsOf, lightTheme } from "./theme.ts";
 
 /** The one style sheet of all pages, as text; it needs no other file. */
 export const stylesheet = (): string => `

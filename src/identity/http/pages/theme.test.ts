@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { darkTheme, lightTheme, type Theme } from "./tokens.ts";
+import { darkTheme, lightTheme, type Theme } from "./theme.ts";
 
 /** Source: WCAG 2.2, relative luminance and contrast ratio. */
 function luminance(colour: string): number {

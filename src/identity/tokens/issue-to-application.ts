@@ -30,7 +30,7 @@ export const BACKDATED_SECONDS = 300;
  *
  * @throws {Failure} `identity/…`, in the order of these steps.
  */
-export async function issueToken(
+export async function issueToApplication(
   request: TokenRequest,
   deps: IssueDependencies,
 ): Promise<IssuedToken> {
