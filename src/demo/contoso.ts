@@ -20,7 +20,7 @@ export const contoso = {
   workspaceAlias: "DEMO_WORKSPACE",
   workspaceKey: "DEMO_KEY",
 
-  /** Owner of the subscription: scripts build everything else with it. */
+  /** Owner of the subscription and Global Administrator: scripts build everything else with it. */
   client: {
     name: "demo-client",
     clientId: "0c11e47a-de30-4c1a-9b57-6f1e5a0d9c21",

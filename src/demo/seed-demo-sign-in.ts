@@ -35,17 +35,20 @@ const onThisMachine = (platform: RedirectUri["platform"]): readonly RedirectUri[
 
 /**
  * Lets the demo's people sign in to applications of every kind: the one with a secret was consented
- * to by the administrator, the page of scripts and the program on a desk ask each user.
+ * to by the administrator and may do everything in the directory, the page of scripts and the
+ * program on a desk ask each user.
  *
  * A seed that was cut off is taken up by the next one: what is there stays as it is.
  */
 export async function seedDemoSignIn({ identity }: { readonly identity: Identity }): Promise<void> {
   const { tenantId, administrator, client, desktop, singlePage } = contoso;
-  await identity.assignDirectoryRole({
-    tenantId,
-    principalId: administrator.objectId,
-    roleTemplateId: directoryRoleIds.globalAdministrator,
-  });
+  for (const principalId of [administrator.objectId, client.principalId]) {
+    await identity.assignDirectoryRole({
+      tenantId,
+      principalId,
+      roleTemplateId: directoryRoleIds.globalAdministrator,
+    });
+  }
   const requiredResourceAccess = needed.map(({ values: _, ...need }) => need);
   await identity.updateApplication({
     tenantId,
