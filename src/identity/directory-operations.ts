@@ -75,6 +75,7 @@ import {
   type ServicePrincipalDraft,
   setServicePrincipalEnabled,
 } from "./service-principals.ts";
+import { isSpaOrigin } from "./spa-origin.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
 import type { UserDependencies } from "./users.ts";
 import {
@@ -186,7 +187,7 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     deleteGroup: (name) => deleteGroup(deps, name),
     changeUserNames: (name, names) => changeUserNames(deps, name, names),
     deleteUser: (name) => deleteUser(deps, name),
-    isSpaOrigin: (origin) => directory.read.applications.hasSpaOrigin(origin),
+    isSpaOrigin: (origin) => isSpaOrigin(directory, origin),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
     setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
     createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),

@@ -62,6 +62,35 @@ test.each(["https://web.test", "https://evil.test", "http://page.test", `${PAGE}
   },
 );
 
+test("a page of this machine may read tokens at any port, as its redirect URI has any", async () => {
+  for (const origin of ["http://localhost:5173", "http://127.0.0.1:8080", "http://[::1]:1"]) {
+    expect(await preflight(TOKEN, origin)).not.toHaveProperty("access-control-allow-origin");
+  }
+  await fixture.identity.createApplication({
+    tenantId: TENANT_ID,
+    displayName: "page of this machine",
+    redirectUris: [
+      { uri: "http://localhost/back", platform: "spa" },
+      { uri: "http://127.0.0.1:3000", platform: "spa" },
+    ],
+  });
+  for (const origin of ["http://localhost", "http://localhost:5173", "http://127.0.0.1:8080"]) {
+    const headers = await preflight(TOKEN, origin);
+    expect(headers).toMatchObject({ "access-control-allow-origin": origin });
+  }
+  for (const origin of [
+    "https://localhost:5173",
+    "http://localhost.evil.test",
+    "http://localhost:5173.evil.test",
+    "http://localhost:x",
+    "http://localhost.:5173",
+    "http://[::1]:1",
+    "http://127.0.0.12",
+  ]) {
+    expect(await preflight(TOKEN, origin)).not.toHaveProperty("access-control-allow-origin");
+  }
+});
+
 test("what is no list of header names is not repeated", async () => {
   for (const wanted of ["content-type, x y", "a".repeat(70), Array(40).fill("a").join()]) {
     const headers = await preflight(TOKEN, PAGE, { "access-control-request-headers": wanted });

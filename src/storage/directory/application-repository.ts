@@ -115,6 +115,19 @@ export class ApplicationRepository {
     return row !== undefined;
   }
 
+  /** The same for an origin without a port, whatever port was registered. */
+  async hasSpaOriginAtAnyPort(origin: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom("redirectUris")
+      .select("position")
+      .where((where) =>
+        where.or([where("origin", "=", origin), where("origin", "like", `${origin}:%`)]),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async findByAppId(appId: string): Promise<ApplicationRow | undefined> {
     return await this.#complete(
       await this.#db
