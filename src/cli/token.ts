@@ -11,15 +11,20 @@ export const tokenCommand: Command = {
   summary: "print an access token for a resource or scope",
   help: `Usage: lazurite token --resource URL | --scope SCOPE [options]
 
-Asks the token endpoint with client credentials and prints the bare access token:
+Asks the token endpoint and prints the bare access token: an application's own, by client
+credentials, or with --user a person's, by the password.
 
   curl -H "Authorization: Bearer $(npx lazurite token --resource https://management.azure.com)" …
+  npx lazurite token --scope User.Read --user admin@contoso.onmicrosoft.com
 
 Options:
   --resource URL      ask the v1 endpoint, e.g. https://api.loganalytics.io
   --scope SCOPE       ask the v2 endpoint, e.g. https://management.azure.com/.default
-  --client-id ID      application (default: the demo client)
-  --client-secret S   its secret (default: LAZURITE_CLIENT_SECRET, or the demo client's)
+  --user NAME         the person who signs in, e.g. reader@contoso.onmicrosoft.com
+  --password P        the password (default: LAZURITE_PASSWORD, or that of the demo's administrator)
+  --client-id ID      application (default: the demo client; with --user the Azure CLI)
+  --client-secret S   its secret (default: LAZURITE_CLIENT_SECRET, or the demo client's; with
+                      --user none)
   --tenant ID         tenant id or domain (default: the demo tenant)
   --json              print the endpoint's whole answer
   --data DIR          data folder of the server (default ./.lazurite)
@@ -28,6 +33,8 @@ Options:
     const flags = readFlags(args, {
       resource: { type: "string" },
       scope: { type: "string" },
+      user: { type: "string" },
+      password: { type: "string" },
       "client-id": { type: "string" },
       "client-secret": { type: "string" },
       tenant: { type: "string" },
@@ -52,8 +59,7 @@ async function requestToken(
     throw new UsageError("Give either --resource (v1) or --scope (v2).");
   }
   const form = new URLSearchParams({
-    grant_type: "client_credentials",
-    ...credential(report, flags),
+    ...(flags["user"] === undefined ? ofApplication(report, flags) : ofPerson(report, flags)),
     ...(resource === undefined ? { scope: String(scope) } : { resource: String(resource) }),
   });
   const tenant = flags["tenant"] ?? report.tenantId;
@@ -90,20 +96,45 @@ function post(url: string, form: string, ca: Buffer): Promise<Record<string, unk
   });
 }
 
-function credential(
-  report: ReadyReport,
-  flags: FlagValues,
-): { client_id: string; client_secret: string } {
+type Fields = Readonly<Record<string, string>>;
+
+function ofApplication(report: ReadyReport, flags: FlagValues): Fields {
+  if (flags["password"] !== undefined) {
+    throw new UsageError("--password is a person's: name the person with --user.");
+  }
   const clientId = (flags["client-id"] as string | undefined) ?? report.demo?.clientId;
   const isDemoClient = clientId === report.demo?.clientId;
-  const secret =
-    (flags["client-secret"] as string | undefined) ??
-    process.env["LAZURITE_CLIENT_SECRET"] ??
-    (isDemoClient ? report.demo?.clientSecret : undefined);
+  const secret = secretOf(flags) ?? (isDemoClient ? report.demo?.clientSecret : undefined);
   if (clientId === undefined || secret === undefined) {
     throw new UsageError(
       "Name the application with --client-id and its secret with LAZURITE_CLIENT_SECRET or --client-secret.",
     );
   }
-  return { client_id: clientId, client_secret: secret };
+  return { grant_type: "client_credentials", client_id: clientId, client_secret: secret };
+}
+
+const secretOf = (flags: FlagValues): string | undefined =>
+  (flags["client-secret"] as string | undefined) ?? process.env["LAZURITE_CLIENT_SECRET"];
+
+/** In every tenant, and without a secret. */
+const AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
+function ofPerson({ demo }: ReadyReport, flags: FlagValues): Fields {
+  const user = String(flags["user"]);
+  const password =
+    (flags["password"] as string | undefined) ??
+    process.env["LAZURITE_PASSWORD"] ??
+    (user.toLowerCase() === demo?.user ? demo.password : undefined);
+  if (password === undefined) {
+    throw new UsageError("Give the person's password with LAZURITE_PASSWORD or --password.");
+  }
+  const clientId = flags["client-id"] as string | undefined;
+  const secret = clientId === undefined ? flags["client-secret"] : secretOf(flags);
+  return {
+    grant_type: "password",
+    client_id: clientId ?? AZURE_CLI,
+    ...(secret !== undefined && { client_secret: String(secret) }),
+    username: user,
+    password,
+  };
 }
