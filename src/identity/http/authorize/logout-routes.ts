@@ -14,6 +14,7 @@ import { segmentOf } from "./authorize-plan.ts";
 import type { AuthorizeDependencies } from "./authorize-routes.ts";
 import { dropSessionCookie, readSessionCookie } from "./browser-cookies.ts";
 import { beginConversation, type Exchange, formOf, resumeConversation } from "./conversation.ts";
+import { withPath } from "./send-answer.ts";
 import { sendErrorPage } from "./send-error-page.ts";
 import { pickable } from "./sign-in-steps.ts";
 
@@ -215,7 +216,8 @@ function nextAddress({ form, client }: LogoutPlan, used: readonly Client[]): str
   const isRegistered = (client === undefined ? used : [client]).some((one) => isOwn(one, sent));
   if (!isRegistered) return undefined;
   const state = optional(form, "state");
-  return state === undefined ? sent : withQuery(sent, { state });
+  const address = withPath(sent);
+  return state === undefined ? address : withQuery(address, { state });
 }
 
 function isOwn(client: Client, sent: string): boolean {

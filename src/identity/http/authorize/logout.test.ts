@@ -71,6 +71,25 @@ test("the browser goes back to an address of the application, with its state", a
   expect(posted.location?.href).toBe(BACK);
 });
 
+test("an address of other letters, or without a path, is one that a header can say", async () => {
+  const { identity } = fixture;
+  const appId = "aaaaaaaa-0009-4333-8444-555555555555";
+  const addresses = { "https://例え.test/zurück": "/zur%C3%BCck", "https://app.test": "/" };
+  await identity.createApplication({
+    tenantId: TENANT_ID,
+    appId,
+    displayName: "other letters",
+    redirectUris: Object.keys(addresses).map((uri) => ({ uri, platform: "web" })),
+  });
+  for (const [uri, path] of Object.entries(addresses)) {
+    const fields = { client_id: appId, post_logout_redirect_uri: uri, state: "ü" };
+    const { status, headers } = await logout(fixture.newBrowser(), fields);
+    expect(status).toBe(302);
+    expect(headers["location"]).toMatch(/^[!-~]+$/);
+    expect(headers["location"]).toMatch(new RegExp(`${path}[?]state=%C3%BC$`));
+  }
+});
+
 test("applications that were used are told by hidden frames, then the browser goes on", async () => {
   const { browser, idToken, sid } = await withIdToken();
   const answer = await logout(browser, {

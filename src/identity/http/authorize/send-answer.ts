@@ -55,7 +55,7 @@ export function sendRefusal(
  *
  * Source: learn.microsoft.com/entra/identity-platform/reply-url.
  */
-const withPath = (uri: string): string =>
+export const withPath = (uri: string): string =>
   uri
     .replace(/^(https?:\/\/[^/?#]+)(?=$|\?)/i, (origin) => `${origin}/`)
     .replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text));
