@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("an address under Microsoft's name is opened at our own origin, another one as it is", async () => {
   const folder = temporaryFolder();
-  const server = await startLazurite({ folder });
+  const server = await startLazurite({ folder, args: ["--no-demo"] });
   const opened = await catchOpenedAddresses();
   const env = { ...process.env, ...opened.env };
   const question = "?client_id=a%20b&redirect_uri=http%3A%2F%2Flocalhost%3A1";

@@ -1,33 +1,22 @@
 /** `lazurite token` prints the token of an application, or of a person. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type FinishedRun, runLazurite, startLazurite } from "../support/start-lazurite.ts";
-import { type DemoFolder, makeDemoFolder } from "../support/temporary-folder.ts";
+import { expect, test } from "vitest";
+import { runLazurite, startLazurite } from "../support/start-lazurite.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { claimsOf } from "../support/tokens.ts";
 
 const LOGS = "https://api.loganalytics.io";
 const READER = "reader@contoso.onmicrosoft.com";
 const AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
-let demo: DemoFolder;
-let folder: string;
-
-beforeAll(async () => {
-  demo = await makeDemoFolder();
-});
-
-afterAll(() => demo?.remove());
-
-const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<FinishedRun> =>
-  runLazurite(["token", "--data", folder, ...args], { ...process.env, ...env });
-
-async function claims(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<object> {
-  const { status, stdout, stderr } = await run(args, env);
-  expect(`${status} ${stderr}`).toBe("0 ");
-  return claimsOf(stdout.trim());
-}
-
 test("a token is the demo application's, or a person's by the password", async () => {
-  folder = demo.copy();
+  const folder = temporaryFolder();
+  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    runLazurite(["token", "--data", folder, ...args], { ...process.env, ...env });
+  const claims = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<object> => {
+    const { status, stdout, stderr } = await run(args, env);
+    expect(`${status} ${stderr}`).toBe("0 ");
+    return claimsOf(stdout.trim());
+  };
   const server = await startLazurite({ folder });
   const { clientId: appid, user } = server.ready.demo;
   expect(await claims(["--resource", LOGS])).toMatchObject({ aud: LOGS, appid });
