@@ -5,6 +5,7 @@ export type {
 } from "./directory/browser-session-repository.ts";
 export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
+export { groupRows } from "./directory/group-rows.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { PersonNames } from "./directory/person-repository.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";

@@ -15,7 +15,7 @@ const FILES = [
   "groups",
   "key-credentials",
   "optional-claims",
-  "passwords",
+  "password-credentials",
   "redirect-uris",
   "registration",
   "service-principals",

@@ -1,4 +1,3 @@
-import type { AnyObject } from "../../identity/index.ts";
 import { readSelectOfAny, renderAny } from "../entities/any-object.ts";
 import { readQueryOptions, readTop } from "../odata/query-options.ts";
 import { readSkipToken, writeSkipToken } from "../odata/skip-token.ts";
@@ -23,11 +22,7 @@ export async function answerPrincipals(
   const after = token === undefined ? "" : readSkipToken(list, token).id;
   const ids = await readIds(after, limit + 1);
   const shown = ids.slice(0, limit);
-  const found: AnyObject[] = [];
-  for (const id of shown) {
-    const one = await identity.objects.findAny(call.principal.tenantId, id);
-    if (one !== undefined) found.push(one);
-  }
+  const found = await identity.objects.loadAny(call.principal.tenantId, shown);
   const last = shown.at(-1) ?? "";
   const link =
     ids.length > limit

@@ -1,4 +1,4 @@
-import type { Directory, RegistrationDetails } from "../../storage/index.ts";
+import { type Directory, groupRows, type RegistrationDetails } from "../../storage/index.ts";
 import { type ObjectSet, storedObjects } from "./object-set.ts";
 
 type ApplicationRow = NonNullable<Awaited<ReturnType<Directory["read"]["applications"]["find"]>>>;
@@ -39,23 +39,40 @@ export interface ApplicationObject extends ApplicationRow {
 export function applicationObjects(
   directory: Directory,
 ): ObjectSet<ApplicationObject, "applications"> {
-  return storedObjects(directory, "applications", async (tenantId, objectId) => {
-    const { applications, passwordCredentials, keyCredentials } = directory.read;
-    const row = await applications.find(objectId);
-    if (row === undefined || row.tenantId !== tenantId) return undefined;
-    const passwords = await passwordCredentials.list(objectId);
-    return {
-      ...row,
-      details: await directory.read.registrations.details(objectId),
-      passwords: passwords.map(({ keyId, displayName, hint, startsAt, endsAt }) => ({
-        keyId,
-        displayName,
-        hint,
-        startsAt,
-        endsAt,
-      })),
-      preAuthorized: await directory.read.delegatedGrants.listPreAuthorizedBy(objectId),
-      keys: await keyCredentials.list(objectId),
-    };
-  });
+  return storedObjects(
+    directory,
+    "applications",
+    (tenantId, ids) => loadApplications(directory, tenantId, ids),
+    ({ objectId }) => objectId,
+  );
+}
+
+/** What stands in several tables, each of which is read once for all of them. */
+async function loadApplications(
+  { read }: Directory,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<readonly ApplicationObject[]> {
+  const all = await read.applications.findAll("objectId", objectIds);
+  const rows = all.filter((row) => row.tenantId === tenantId);
+  if (rows.length === 0) return [];
+  const found = rows.map(({ objectId }) => objectId);
+  const details = await read.registrations.detailsOf(found);
+  const passwords = await read.passwordCredentials.listAll(found);
+  const keys = await read.keyCredentials.listAll(found);
+  const trusted = await read.delegatedGrants.listPreAuthorizedBy(found);
+  const passwordsOf = groupRows(passwords, (one) => one.applicationObjectId);
+  const keysOf = groupRows(keys, (one) => one.applicationObjectId);
+  const trustedOf = groupRows(trusted, (one) => one.applicationObjectId);
+  return rows.map((row) => ({
+    ...row,
+    details: details.get(row.objectId) ?? {},
+    passwords: (passwordsOf.get(row.objectId) ?? []).map(shown),
+    preAuthorized: trustedOf.get(row.objectId) ?? [],
+    keys: keysOf.get(row.objectId) ?? [],
+  }));
+}
+
+function shown({ keyId, displayName, hint, startsAt, endsAt }: PasswordObject): PasswordObject {
+  return { keyId, displayName, hint, startsAt, endsAt };
 }

@@ -33,6 +33,8 @@ export interface DirectoryObjects {
   readonly appRoleAssignments: ObjectSet<AppRoleAssignmentObject, "appRoleAssignments">;
   /** The object of an id, of whatever kind. */
   findAny(tenantId: string, objectId: string): Promise<AnyObject | undefined>;
+  /** The objects of ids that are there, in the order of the ids. */
+  loadAny(tenantId: string, objectIds: readonly string[]): Promise<readonly AnyObject[]>;
   /** Object ids behind `after`; with those of groups inside when `isTransitive`. */
   membersOf(list: {
     readonly groupId: string;
@@ -54,6 +56,24 @@ export function directoryObjects(directory: Directory, firstParty: FirstParty): 
   const groups = groupObjects(directory);
   const applications = applicationObjects(directory);
   const servicePrincipals = servicePrincipalObjects(directory, firstParty);
+  const loadAny: DirectoryObjects["loadAny"] = async (tenantId, objectIds) => {
+    const ids = objectIds.map((id) => id.toLowerCase());
+    const found = new Map<string, AnyObject>();
+    const rest = (): readonly string[] => ids.filter((id) => !found.has(id));
+    for (const item of await users.load(tenantId, ids)) {
+      found.set(item.objectId, { type: "user", item });
+    }
+    for (const item of await servicePrincipals.load(tenantId, rest())) {
+      found.set(item.objectId, { type: "servicePrincipal", item });
+    }
+    for (const item of await groups.load(tenantId, rest())) {
+      found.set(item.objectId, { type: "group", item });
+    }
+    for (const item of await applications.load(tenantId, rest())) {
+      found.set(item.objectId, { type: "application", item });
+    }
+    return ids.map((id) => found.get(id)).filter((one) => one !== undefined);
+  };
   const { memberships, directoryRoles, objectOwners, federatedCredentials } = directory.read;
   return {
     users,
@@ -63,15 +83,10 @@ export function directoryObjects(directory: Directory, firstParty: FirstParty): 
     delegatedGrants: delegatedGrantObjects(directory),
     appRoleAssignments: appRoleAssignmentObjects(directory, firstParty),
     async findAny(tenantId, objectId) {
-      const user = await users.find(tenantId, objectId);
-      if (user !== undefined) return { type: "user", item: user };
-      const principal = await servicePrincipals.find(tenantId, objectId);
-      if (principal !== undefined) return { type: "servicePrincipal", item: principal };
-      const group = await groups.find(tenantId, objectId);
-      if (group !== undefined) return { type: "group", item: group };
-      const application = await applications.find(tenantId, objectId);
-      return application === undefined ? undefined : { type: "application", item: application };
+      const [found] = await loadAny(tenantId, [objectId]);
+      return found;
     },
+    loadAny,
     membersOf: ({ groupId, isTransitive, after, limit }) =>
       isTransitive
         ? memberships.listAllMembers(groupId, after, limit)

@@ -16,8 +16,11 @@ export interface DelegatedGrantObject {
 export function delegatedGrantObjects(
   directory: Directory,
 ): ObjectSet<DelegatedGrantObject, "delegatedGrants"> {
-  return storedObjects(directory, "delegatedGrants", (tenantId, id) =>
-    directory.read.grants.findDelegated(tenantId, id),
+  return storedObjects(
+    directory,
+    "delegatedGrants",
+    (tenantId, ids) => eachOf(ids, (id) => directory.read.grants.findDelegated(tenantId, id)),
+    ({ id }) => id,
   );
 }
 
@@ -37,7 +40,10 @@ export function appRoleAssignmentObjects(
   directory: Directory,
   firstParty: FirstParty,
 ): ObjectSet<AppRoleAssignmentObject, "appRoleAssignments"> {
-  return storedObjects(directory, "appRoleAssignments", async (tenantId, id) => {
+  const find = async (
+    tenantId: string,
+    id: string,
+  ): Promise<AppRoleAssignmentObject | undefined> => {
     const row = await directory.read.grants.findAssignment(tenantId, id);
     if (row === undefined) return undefined;
     const name = (objectId: string): Promise<NamedPrincipal | undefined> =>
@@ -47,5 +53,23 @@ export function appRoleAssignmentObjects(
       principal: await name(row.principalId),
       resourceName: (await name(row.resourceId))?.name,
     };
-  });
+  };
+  return storedObjects(
+    directory,
+    "appRoleAssignments",
+    (tenantId, ids) => eachOf(ids, (id) => find(tenantId, id)),
+    ({ id }) => id,
+  );
+}
+
+async function eachOf<Item>(
+  ids: readonly string[],
+  find: (id: string) => Promise<Item | undefined>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (const id of ids) {
+    const item = await find(id);
+    if (item !== undefined) items.push(item);
+  }
+  return items;
 }

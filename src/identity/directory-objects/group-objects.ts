@@ -9,7 +9,10 @@ export interface GroupObject extends Group {
 }
 
 export function groupObjects(directory: Directory): ObjectSet<GroupObject, "groups"> {
-  return storedObjects(directory, "groups", (tenantId, id) =>
-    directory.read.groups.find(tenantId, id),
+  return storedObjects(
+    directory,
+    "groups",
+    (tenantId, ids) => directory.read.groups.findAll(tenantId, ids),
+    ({ objectId }) => objectId,
   );
 }

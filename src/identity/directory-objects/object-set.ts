@@ -20,22 +20,35 @@ export interface ObjectPage<Item> {
 /** The objects of one kind in a tenant; ids in any case. */
 export interface ObjectSet<Item, Kind extends SearchKind> {
   find(tenantId: string, id: string): Promise<Item | undefined>;
+  /** Those of several ids that are there, in any order; ids in lower case. */
+  load(tenantId: string, ids: readonly string[]): Promise<readonly Item[]>;
   page(tenantId: string, page: SearchPage<SearchColumnOf<Kind>>): Promise<ObjectPage<Item>>;
   count(tenantId: string, condition: Condition<SearchColumnOf<Kind>>): Promise<number>;
 }
+
+/** The objects of ids in lower case that are there, in any order. */
+export type LoadObjects<Item> = (
+  tenantId: string,
+  ids: readonly string[],
+) => Promise<readonly Item[]>;
 
 /** A set whose objects are rows of the store. */
 export function storedObjects<Item, Kind extends SearchKind>(
   directory: Directory,
   kind: Kind,
-  find: (tenantId: string, id: string) => Promise<Item | undefined>,
+  load: LoadObjects<Item>,
+  idOf: (item: Item) => string,
 ): ObjectSet<Item, Kind> {
   return {
-    find: (tenantId, id) => find(tenantId, id.toLowerCase()),
+    async find(tenantId, id) {
+      const [found] = await load(tenantId, [id.toLowerCase()]);
+      return found;
+    },
+    load,
     async page(tenantId, page) {
       const { search } = directory.read;
       const found = await search.page(kind, tenantId, { ...page, limit: page.limit + 1 });
-      return await loadPage(found, page.limit, (id) => find(tenantId, id));
+      return await loadPage(found, page.limit, (ids) => load(tenantId, ids), idOf);
     },
     count: (tenantId, condition) => directory.read.search.count(kind, tenantId, condition),
   };
@@ -45,13 +58,12 @@ export function storedObjects<Item, Kind extends SearchKind>(
 export async function loadPage<Item>(
   found: readonly SearchPosition[],
   limit: number,
-  load: (id: string) => Promise<Item | undefined>,
+  load: (ids: readonly string[]) => Promise<readonly Item[]>,
+  idOf: (item: Item) => string,
 ): Promise<ObjectPage<Item>> {
   const shown = found.slice(0, limit);
-  const items: Item[] = [];
-  for (const { id } of shown) {
-    const item = await load(id);
-    if (item !== undefined) items.push(item);
-  }
+  const loaded = await load(shown.map(({ id }) => id));
+  const byId = new Map(loaded.map((item) => [idOf(item), item]));
+  const items = shown.map(({ id }) => byId.get(id)).filter((item) => item !== undefined);
   return { items, next: found.length > limit ? shown.at(-1) : undefined };
 }

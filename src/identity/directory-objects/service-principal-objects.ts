@@ -51,17 +51,22 @@ export function servicePrincipalObjects(
   directory: Directory,
   firstParty: FirstParty,
 ): ObjectSet<ServicePrincipalObject, "servicePrincipals"> {
-  const find = async (
+  const load = async (
     tenantId: string,
-    id: string,
-  ): Promise<ServicePrincipalObject | undefined> => {
-    const own = firstParty.appByObjectId(tenantId, id);
-    return own === undefined
-      ? await readStored(directory, tenantId, id)
-      : firstPartyObject(firstParty, tenantId, own);
+    ids: readonly string[],
+  ): Promise<readonly ServicePrincipalObject[]> => {
+    const own = ids
+      .map((id) => firstParty.appByObjectId(tenantId, id))
+      .filter((app) => app !== undefined);
+    const stored = await readStored(directory, tenantId, ids);
+    return [...stored, ...own.map((app) => firstPartyObject(firstParty, tenantId, app))];
   };
   return {
-    find: (tenantId, id) => find(tenantId, id.toLowerCase()),
+    async find(tenantId, id) {
+      const [found] = await load(tenantId, [id.toLowerCase()]);
+      return found;
+    },
+    load,
     async page(tenantId, page) {
       const wanted = { ...page, limit: page.limit + 1 };
       const stored = await directory.read.search.page("servicePrincipals", tenantId, wanted);
@@ -69,7 +74,12 @@ export function servicePrincipalObjects(
       const found = [...stored, ...firstPartyPlaces(firstParty, tenantId, page)]
         .sort((left, right) => sign * comparePositions(left, right))
         .slice(0, wanted.limit);
-      return await loadPage(found, page.limit, (id) => find(tenantId, id));
+      return await loadPage(
+        found,
+        page.limit,
+        (ids) => load(tenantId, ids),
+        ({ objectId }) => objectId,
+      );
     },
     async count(tenantId, condition) {
       const stored = await directory.read.search.count("servicePrincipals", tenantId, condition);
@@ -136,16 +146,36 @@ function firstPartyObject(
 }
 
 async function readStored(
-  directory: Directory,
+  { read }: Directory,
   tenantId: string,
-  objectId: string,
-): Promise<ServicePrincipalObject | undefined> {
-  const { servicePrincipals, applications, managedIdentities } = directory.read;
-  const row = await servicePrincipals.find(tenantId, objectId);
-  if (row === undefined) return undefined;
-  const application = await applications.findByAppId(row.appId);
-  const identity =
-    application === undefined ? await managedIdentities.findBy("objectId", objectId) : undefined;
+  objectIds: readonly string[],
+): Promise<readonly ServicePrincipalObject[]> {
+  const rows = await read.servicePrincipals.findAll(tenantId, objectIds);
+  const applications = await read.applications.findAll(
+    "appId",
+    rows.map(({ appId }) => appId),
+  );
+  const byAppId = new Map(applications.map((application) => [application.appId, application]));
+  const objects: ServicePrincipalObject[] = [];
+  for (const row of rows) {
+    const application = byAppId.get(row.appId);
+    const identity =
+      application === undefined
+        ? await read.managedIdentities.findBy("objectId", row.objectId)
+        : undefined;
+    objects.push(storedObject(row, application, identity));
+  }
+  return objects;
+}
+
+type Rows = Directory["read"];
+type Found<Result> = NonNullable<Awaited<Result>>;
+
+function storedObject(
+  row: Found<ReturnType<Rows["servicePrincipals"]["find"]>>,
+  application: Found<ReturnType<Rows["applications"]["find"]>> | undefined,
+  identity: Found<ReturnType<Rows["managedIdentities"]["findBy"]>> | undefined,
+): ServicePrincipalObject {
   return {
     ...row,
     kind: identity === undefined ? "Application" : "ManagedIdentity",

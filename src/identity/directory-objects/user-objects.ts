@@ -14,22 +14,26 @@ export interface UserObjects extends ObjectSet<UserObject, "users"> {
 
 export function userObjects(directory: Directory): UserObjects {
   const { users } = directory.read;
-  const find = async (tenantId: string, id: string): Promise<UserObject | undefined> =>
-    shown(await users.find(tenantId, id));
+  const objects = storedObjects<UserObject, "users">(
+    directory,
+    "users",
+    async (tenantId, ids) => (await users.findAll(tenantId, ids)).map(shown),
+    ({ objectId }) => objectId,
+  );
   return {
-    ...storedObjects(directory, "users", find),
-    findNamed: async (tenantId, name) =>
-      name.includes("@")
-        ? shown(await users.findByName(tenantId, name))
-        : await find(tenantId, name.toLowerCase()),
+    ...objects,
+    async findNamed(tenantId, name) {
+      if (!name.includes("@")) return await objects.find(tenantId, name);
+      const row = await users.findByName(tenantId, name);
+      return row === undefined ? undefined : shown(row);
+    },
   };
 }
 
 type UserRow = NonNullable<Awaited<ReturnType<Directory["read"]["users"]["find"]>>>;
 
 /** What may be seen of a user: neither the password's hash nor the state of its lock. */
-function shown(row: UserRow | undefined): UserObject | undefined {
-  if (row === undefined) return undefined;
+function shown(row: UserRow): UserObject {
   const { objectId, tenantId, userPrincipalName, displayName, isEnabled, createdAt } = row;
   const { givenName, familyName, mail } = row;
   return {

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import { groupRows } from "./group-rows.ts";
 import {
   type RedirectPlatform,
   type RedirectUriRow,
@@ -129,22 +130,23 @@ export class ApplicationRepository {
   }
 
   async findByAppId(appId: string): Promise<ApplicationRow | undefined> {
-    return await this.#complete(
-      await this.#db
-        .selectFrom("applications")
-        .selectAll()
-        .where("appId", "=", appId)
-        .executeTakeFirst(),
-    );
+    const [found] = await this.findAll("appId", [appId]);
+    return found;
   }
 
   async find(objectId: string): Promise<ApplicationRow | undefined> {
+    const [found] = await this.findAll("objectId", [objectId]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAll(
+    key: "appId" | "objectId",
+    values: readonly string[],
+  ): Promise<readonly ApplicationRow[]> {
+    if (values.length === 0) return [];
     return await this.#complete(
-      await this.#db
-        .selectFrom("applications")
-        .selectAll()
-        .where("objectId", "=", objectId)
-        .executeTakeFirst(),
+      await this.#db.selectFrom("applications").selectAll().where(key, "in", values).execute(),
     );
   }
 
@@ -176,22 +178,25 @@ export class ApplicationRepository {
   }
 
   async #complete(
-    row: Selectable<ApplicationsTable> | undefined,
-  ): Promise<ApplicationRow | undefined> {
-    if (row === undefined) return undefined;
+    rows: readonly Selectable<ApplicationsTable>[],
+  ): Promise<readonly ApplicationRow[]> {
+    if (rows.length === 0) return [];
+    const objectIds = rows.map(({ objectId }) => objectId);
     const uris = await this.#db
       .selectFrom("identifierUris")
-      .select("uri")
-      .where("applicationObjectId", "=", row.objectId)
+      .select(["applicationObjectId", "uri"])
+      .where("applicationObjectId", "in", objectIds)
       .orderBy("uri")
       .execute();
     const redirects = await this.#db
       .selectFrom("redirectUris")
-      .select(["uri", "platform"])
-      .where("applicationObjectId", "=", row.objectId)
+      .select(["applicationObjectId", "uri", "platform"])
+      .where("applicationObjectId", "in", objectIds)
       .orderBy("position")
       .execute();
-    return {
+    const urisOf = groupRows(uris, (one) => one.applicationObjectId);
+    const redirectsOf = groupRows(redirects, (one) => one.applicationObjectId);
+    return rows.map((row) => ({
       objectId: row.objectId,
       tenantId: row.tenantId,
       appId: row.appId,
@@ -199,16 +204,16 @@ export class ApplicationRepository {
       signInAudience: row.signInAudience,
       tokenVersion: row.tokenVersion === 2 ? 2 : 1,
       isPublicClient: row.isPublicClient === 1,
-      identifierUris: uris.map(({ uri }) => uri),
+      identifierUris: (urisOf.get(row.objectId) ?? []).map(({ uri }) => uri),
       appRoles: JSON.parse(row.appRoles) as readonly PermissionRow[],
       scopes: JSON.parse(row.scopes) as readonly PermissionRow[],
-      redirectUris: redirects.map(({ uri, platform }) => ({
+      redirectUris: (redirectsOf.get(row.objectId) ?? []).map(({ uri, platform }) => ({
         uri,
         platform: platform as RedirectPlatform,
       })),
       settings: readSettings(row.settings),
       createdAt: row.createdAt,
-    };
+    }));
   }
 
   async #setRedirectUris(objectId: string, uris: readonly RedirectUriRow[]): Promise<void> {

@@ -91,18 +91,22 @@ export class DelegatedGrantRepository {
       .execute();
   }
 
-  /** Every client that a registration trusts, with the ids of the permissions. */
-  async listPreAuthorizedBy(
-    applicationObjectId: string,
-  ): Promise<readonly { clientAppId: string; permissionIds: readonly string[] }[]> {
+  /** Every client that the registrations trust, with the ids of the permissions. */
+  async listPreAuthorizedBy(applicationObjectIds: readonly string[]): Promise<
+    readonly {
+      readonly applicationObjectId: string;
+      readonly clientAppId: string;
+      readonly permissionIds: readonly string[];
+    }[]
+  > {
     const rows = await this.#db
       .selectFrom("preAuthorizedClients")
-      .select(["clientAppId", "permissionIds"])
-      .where("applicationObjectId", "=", applicationObjectId)
+      .select(["applicationObjectId", "clientAppId", "permissionIds"])
+      .where("applicationObjectId", "in", applicationObjectIds)
       .orderBy("clientAppId")
       .execute();
-    return rows.map(({ clientAppId, permissionIds }) => ({
-      clientAppId,
+    return rows.map(({ permissionIds, ...row }) => ({
+      ...row,
       permissionIds: JSON.parse(permissionIds) as readonly string[],
     }));
   }

@@ -47,19 +47,24 @@ export class GroupRepository {
   }
 
   async find(tenantId: string, objectId: string): Promise<NamedGroupRow | undefined> {
-    const row = await this.#db
+    const [found] = await this.findAll(tenantId, [objectId]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAll(tenantId: string, objectIds: readonly string[]): Promise<readonly NamedGroupRow[]> {
+    if (objectIds.length === 0) return [];
+    const rows = await this.#db
       .selectFrom("groups")
       .selectAll()
       .where("tenantId", "=", tenantId)
-      .where("objectId", "=", objectId)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { displayNameKey: _, mailNicknameKey: _key, ...rest } = row;
-    return {
-      ...rest,
+      .where("objectId", "in", objectIds)
+      .execute();
+    return rows.map(({ displayNameKey: _, mailNicknameKey: _key, ...row }) => ({
+      ...row,
       description: row.description ?? undefined,
       isSecurityEnabled: row.isSecurityEnabled === 1,
-    };
+    }));
   }
 
   async count(tenantId: string): Promise<number> {

@@ -30,10 +30,15 @@ export class KeyCredentialRepository {
   }
 
   async list(applicationObjectId: string): Promise<readonly KeyCredentialRow[]> {
+    return await this.listAll([applicationObjectId]);
+  }
+
+  /** Those of several applications. */
+  async listAll(applicationObjectIds: readonly string[]): Promise<readonly KeyCredentialRow[]> {
     const rows = await this.#db
       .selectFrom("keyCredentials")
       .selectAll()
-      .where("applicationObjectId", "=", applicationObjectId)
+      .where("applicationObjectId", "in", applicationObjectIds)
       .orderBy("startsAt")
       .orderBy("keyId")
       .execute();

@@ -36,10 +36,17 @@ export class PasswordCredentialRepository {
   }
 
   async list(applicationObjectId: string): Promise<readonly PasswordCredentialRow[]> {
+    return await this.listAll([applicationObjectId]);
+  }
+
+  /** Those of several applications. */
+  async listAll(
+    applicationObjectIds: readonly string[],
+  ): Promise<readonly PasswordCredentialRow[]> {
     const rows = await this.#db
       .selectFrom("passwordCredentials")
       .selectAll()
-      .where("applicationObjectId", "=", applicationObjectId)
+      .where("applicationObjectId", "in", applicationObjectIds)
       .orderBy("startsAt")
       .orderBy("keyId")
       .execute();

@@ -47,12 +47,18 @@ export class RegistrationRepository {
   }
 
   async details(objectId: string): Promise<RegistrationDetails> {
-    const row = await this.#db
+    return (await this.detailsOf([objectId])).get(objectId) ?? {};
+  }
+
+  async detailsOf(objectIds: readonly string[]): Promise<ReadonlyMap<string, RegistrationDetails>> {
+    const rows = await this.#db
       .selectFrom("applications")
-      .select("details")
-      .where("objectId", "=", objectId)
-      .executeTakeFirst();
-    return JSON.parse(row?.details ?? "{}") as RegistrationDetails;
+      .select(["objectId", "details"])
+      .where("objectId", "in", objectIds)
+      .execute();
+    return new Map(
+      rows.map(({ objectId, details }) => [objectId, JSON.parse(details) as RegistrationDetails]),
+    );
   }
 
   /** `keys` are the compared forms of `uris`, in the same order. */

@@ -48,25 +48,33 @@ export class ServicePrincipalRepository {
   }
 
   async find(tenantId: string, objectId: string): Promise<ServicePrincipalRow | undefined> {
-    return toRow(
-      await this.#db
-        .selectFrom("servicePrincipals")
-        .selectAll()
-        .where("tenantId", "=", tenantId)
-        .where("objectId", "=", objectId)
-        .executeTakeFirst(),
-    );
+    const [found] = await this.findAll(tenantId, [objectId]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAll(
+    tenantId: string,
+    objectIds: readonly string[],
+  ): Promise<readonly ServicePrincipalRow[]> {
+    if (objectIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom("servicePrincipals")
+      .selectAll()
+      .where("tenantId", "=", tenantId)
+      .where("objectId", "in", objectIds)
+      .execute();
+    return rows.map(toRow);
   }
 
   async findByAppId(tenantId: string, appId: string): Promise<ServicePrincipalRow | undefined> {
-    return toRow(
-      await this.#db
-        .selectFrom("servicePrincipals")
-        .selectAll()
-        .where("tenantId", "=", tenantId)
-        .where("appId", "=", appId)
-        .executeTakeFirst(),
-    );
+    const row = await this.#db
+      .selectFrom("servicePrincipals")
+      .selectAll()
+      .where("tenantId", "=", tenantId)
+      .where("appId", "=", appId)
+      .executeTakeFirst();
+    return row === undefined ? undefined : toRow(row);
   }
 
   /** False when there is no such service principal. */
@@ -114,10 +122,7 @@ export class ServicePrincipalRepository {
   }
 }
 
-function toRow(
-  row: Selectable<ServicePrincipalsTable> | undefined,
-): ServicePrincipalRow | undefined {
-  if (row === undefined) return undefined;
+function toRow(row: Selectable<ServicePrincipalsTable>): ServicePrincipalRow {
   return {
     objectId: row.objectId,
     tenantId: row.tenantId,

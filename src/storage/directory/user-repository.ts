@@ -57,25 +57,30 @@ export class UserRepository {
   }
 
   async find(tenantId: string, objectId: string): Promise<UserRow | undefined> {
-    return toRow(
-      await this.#db
-        .selectFrom("users")
-        .selectAll()
-        .where("tenantId", "=", tenantId)
-        .where("objectId", "=", objectId)
-        .executeTakeFirst(),
-    );
+    const [found] = await this.findAll(tenantId, [objectId]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAll(tenantId: string, objectIds: readonly string[]): Promise<readonly UserRow[]> {
+    if (objectIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom("users")
+      .selectAll()
+      .where("tenantId", "=", tenantId)
+      .where("objectId", "in", objectIds)
+      .execute();
+    return rows.map(toRow);
   }
 
   async findByName(tenantId: string, userPrincipalName: string): Promise<UserRow | undefined> {
-    return toRow(
-      await this.#db
-        .selectFrom("users")
-        .selectAll()
-        .where("tenantId", "=", tenantId)
-        .where("upnKey", "=", userPrincipalName.toLowerCase())
-        .executeTakeFirst(),
-    );
+    const row = await this.#db
+      .selectFrom("users")
+      .selectAll()
+      .where("tenantId", "=", tenantId)
+      .where("upnKey", "=", userPrincipalName.toLowerCase())
+      .executeTakeFirst();
+    return row === undefined ? undefined : toRow(row);
   }
 
   /** False when there is no such user. */
@@ -95,8 +100,7 @@ export class UserRepository {
   }
 }
 
-function toRow(row: Selectable<UsersTable> | undefined): UserRow | undefined {
-  if (row === undefined) return undefined;
+function toRow(row: Selectable<UsersTable>): UserRow {
   const { upnKey: _, displayNameKey: _name, mailKey: _mail, ...rest } = row;
   return {
     ...rest,

@@ -123,11 +123,9 @@ async function getByIds(call: GraphCall, { identity }: RouteDependencies): Promi
   if ([...types].some((type) => !TYPES.has(type))) throw body.invalid("types");
   const isWanted = ({ type }: AnyObject): boolean =>
     types.size === 0 || types.has("directoryobject") || types.has(type.toLowerCase());
-  const found: AnyObject[] = [];
-  for (const id of new Set(ids.map((one) => one.toLowerCase()))) {
-    const one = await identity.objects.findAny(call.principal.tenantId, id);
-    if (one !== undefined && isWanted(one)) found.push(one);
-  }
+  const distinct = [...new Set(ids.map((one) => one.toLowerCase()))];
+  const all = await identity.objects.loadAny(call.principal.tenantId, distinct);
+  const found = all.filter(isWanted);
   return {
     status: 200,
     body: {
