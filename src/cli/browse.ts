@@ -37,12 +37,18 @@ Options:
 };
 
 /**
- * The environment in which Python's `webbrowser`, which az uses, opens sign-in pages here. On
- * Windows its commands cannot name a program by a path.
+ * The environment in which Python's `webbrowser`, which az uses, opens sign-in pages here. Where
+ * Linux has no screen it stays as it is, so that az shows a code instead; on Windows its commands
+ * cannot name a program by a path.
  */
-export function browserEnvironment(folder: string): Readonly<Record<string, string>> {
-  if (process.platform === "win32") return {};
-  const { BROWSER: chosen = "" } = process.env;
+export function browserEnvironment(
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): Readonly<Record<string, string>> {
+  const { BROWSER: chosen = "", DISPLAY: x11, WAYLAND_DISPLAY: wayland } = env;
+  const hasBrowser = platform !== "linux" || (chosen || x11 || wayland || "") !== "";
+  if (platform === "win32" || !hasBrowser) return {};
   const program = join(import.meta.dirname, "..", "..", "bin", "lazurite.cjs");
   const words = [process.execPath, program, "browse", "--data", folder].map(quoted);
   return { BROWSER: `${words.join(" ")} %s`, [CHOSEN_BROWSER]: chosen };
