@@ -160,7 +160,7 @@ async function mint(
  * Version 1.0 brings an id token with every code: its clients learn from it who signed in, and send
  * no scope.
  *
- * Source: learn.microsoft.com/previous-versions/azure/active-directory/azuread-dev/
+ * Source: learn.microsoft.com/azure/active-directory/azuread-dev/
  * v1-protocols-oauth-code, "Successful response" of the token endpoint.
  */
 function hasIdToken({
