@@ -148,6 +148,14 @@ const rows: readonly Row[] = [
     "The parameter 'req_cnf' is not supported by Lazurite.",
   ],
   [
+    "for a second code, for a page",
+    { fields: { return_spa_code: "1" } },
+    400,
+    90023,
+    "invalid_request",
+    "The parameter 'return_spa_code' is not supported by Lazurite.",
+  ],
+  [
     "for a token of another type",
     { fields: { token_type: "pop" } },
     400,

@@ -48,8 +48,24 @@ const PARAMETERS = [
   "fmi_path",
 ] as const;
 
-/** Parameters that would change which token is due, and are not served. */
-const UNSUPPORTED = ["req_cnf", "request", "request_uri", "fmi_path"] as const;
+/**
+ * Parameters that would change what is due, or to whom, and are not served. Source: what Microsoft's
+ * libraries send on demand; RFC 9396 for `authorization_details`, RFC 9449 for `dpop_jkt`.
+ */
+const UNSUPPORTED = [
+  "req_cnf",
+  "dpop_jkt",
+  "request",
+  "request_uri",
+  "fmi_path",
+  "attribute_tokens",
+  "authorization_details",
+  "return_spa_code",
+  "brk_client_id",
+  "brk_redirect_uri",
+  "ear_jwk",
+  "ear_jwe_crypto",
+] as const;
 
 /**
  * Turns either dialect's form of an application's own request into the one request type.
@@ -126,7 +142,8 @@ export function requireParameter(form: URLSearchParams, parameter: string): stri
   return value;
 }
 
-function refuseUnsupported(form: URLSearchParams): void {
+/** @throws {Failure} `identity/parameter-unsupported` (fact: `parameter`). */
+export function refuseUnsupported(form: URLSearchParams): void {
   const tokenType = form.get("token_type") ?? "";
   const parameter =
     UNSUPPORTED.find((name) => form.has(name)) ??

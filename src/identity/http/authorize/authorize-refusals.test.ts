@@ -216,6 +216,10 @@ const REDIRECTED: readonly (readonly [
   ["a request object", "query", "request_not_supported", 90023, { request: "e.y.J" }],
   ["a request URI", "query", "request_uri_not_supported", 90023, { request_uri: "https://x.test" }],
   ["a registration", "query", "registration_not_supported", 90023, { registration: "{}" }],
+  ["a token bound to a key", "query", "invalid_request", 90023, { req_cnf: "e30" }],
+  ["a token of another type", "query", "invalid_request", 90023, { token_type: "pop" }],
+  ["a broker in between", "query", "invalid_request", 90023, { brk_client_id: PLAIN_ID }],
+  ["an encrypted answer", "query", "invalid_request", 90023, { ear_jwk: "e30" }],
   ["a page without a challenge", "query", "invalid_request", 9002325, spa],
   [
     "a short challenge",

@@ -4,6 +4,7 @@ import type { ScopeRequest } from "../../sign-in/scope-request.ts";
 import type { Client } from "../../token-directory.ts";
 import { type ResponseType, requireFrontChannel } from "../../tokens/answer-authorization.ts";
 import { readCapabilities, wantsAuthTime } from "../claims-parameter.ts";
+import { refuseUnsupported } from "../token-form.ts";
 import { optional, requireOnce } from "./authorize-form.ts";
 import { readAuthorizeScope } from "./authorize-scope.ts";
 import { type Prompt, readPrompts } from "./prompts.ts";
@@ -62,6 +63,7 @@ export function readAuthorizeRequest(
 ): AuthorizeRequest {
   requireOnce(form);
   refuseRequestObjects(form);
+  refuseUnsupported(form);
   const responseTypes = readResponseTypes(form, client);
   requireResponseMode(form, responseTypes);
   const hasIdToken = responseTypes.has("id_token");
