@@ -166,6 +166,9 @@ export const limits = {
   directory: {
     /** Small writes that share one commit; later ones wait for the next. */
     writesPerCommitMax: 100,
+    /** Prepared statements kept for the next use; few texts are longer, each for one list's length. */
+    statementsMax: 200,
+    statementCharactersMax: 4_000,
   },
   access: {
     /** Role assignments per subscription. Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits. */

@@ -8,6 +8,7 @@ import type { Directory } from "./directory.ts";
 import { migrate } from "./migrate.ts";
 import { bindRepositories } from "./repositories.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { withStatementCache } from "./statement-cache.ts";
 
 /**
  * Opens the embedded directory store: WAL with a sync per commit, so that what was acknowledged
@@ -18,7 +19,7 @@ import type { DirectoryTables } from "./schema/tables.ts";
  * @throws {Failure} `directory/newer`, `directory/unwritable` (fact: `file`).
  */
 export async function openDirectory(file: string): Promise<Directory> {
-  const database = openDatabase(file);
+  const database = withStatementCache(openDatabase(file));
   const db = new Kysely<DirectoryTables>({ dialect: new SqliteDialect({ database }) });
   try {
     await migrate(db, file);
