@@ -41,7 +41,7 @@ export function firstParty(aliases: () => ResourceAliases): FirstParty {
   const audiences = new Map<string, { origins: readonly string[]; names: ReadonlySet<string> }>();
   return {
     app: (appId) => byId.get(appId),
-    appByKey: (key) => byKey.get(key) ?? byAlias(key),
+    appByKey: (key) => byKey.get(key) ?? (key.startsWith("http") ? byAlias(key) : undefined),
     appByObjectId: (tenantId, objectId) =>
       firstPartyApps.find((app) => objectIdOf(tenantId, app.appId) === objectId),
     objectId: objectIdOf,

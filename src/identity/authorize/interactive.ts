@@ -1,9 +1,10 @@
-import { type Clock, Failure, type Ids } from "../../base/index.ts";
+import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { Directory, UserRow } from "../../storage/index.ts";
 import { grantDelegated } from "../consent.ts";
 import { isAdministrator } from "../directory-roles.ts";
 import type { FirstParty } from "../first-party.ts";
 import { isGuid } from "../guid.ts";
+import { Remembered } from "../remembered.ts";
 import { createServicePrincipal } from "../service-principals.ts";
 import { type BrowserSessions, browserSessions } from "../sign-in/browser-sessions.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
@@ -73,6 +74,10 @@ export interface Interactive {
 
 export async function openInteractive(deps: InteractiveDependencies): Promise<Interactive> {
   const { directoryStore: directory, clock, ids, firstParty, tenants } = deps;
+  const names = new Remembered<string | undefined>(
+    () => directory.version(),
+    limits.identity.rememberedClientsMax,
+  );
   const asking: ConsentDependencies = {
     directory: deps.directory,
     grantedScopes: deps.grantedScopes,
@@ -84,7 +89,8 @@ export async function openInteractive(deps: InteractiveDependencies): Promise<In
     checkPassword: deps.checkPassword,
     findClient: (choice, appId) => findClient(choice, appId, deps),
     tenantOfUserName: (userName) => tenantOfUserName(userName, tenants),
-    tenantName: async (tenantId) => (await directory.read.tenants.find(tenantId))?.displayName,
+    tenantName: (tenantId) =>
+      names.get(tenantId, async () => (await directory.read.tenants.find(tenantId))?.displayName),
     isAdministrator: (user) => isAdministrator(directory, user.tenantId, user.objectId),
     readIdTokenHint: (text) => readIdTokenHint(text, deps),
     askConsent: (subject) => consentQuestion(subject, asking),

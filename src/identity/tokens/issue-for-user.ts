@@ -133,10 +133,13 @@ async function mint(
   deps: UserIssueDependencies,
 ): Promise<IssuedUserTokens> {
   const { request, client, session, asked, scopes } = decision;
-  const token = await mintAccessToken(decision, deps);
+  // Side by side: each waits for the thread that signs it.
+  const [token, idToken] = await Promise.all([
+    mintAccessToken(decision, deps),
+    hasIdToken(decision) ? mintIdToken(decision, {}, deps) : undefined,
+  ]);
   const hasRefresh =
     request.version === 1 || session.from !== undefined || asked.openid.includes("offline_access");
-  const idToken = hasIdToken(decision) ? await mintIdToken(decision, {}, deps) : undefined;
   if (session.device !== undefined) await deps.deviceCodes.redeem(session.device);
   return {
     accessToken: token.text,

@@ -3,7 +3,8 @@ import type Database from "libsql";
 import { limits } from "../../base/index.ts";
 
 /** Texts that read or change rows, or bound a transaction: none of them changes the layout. */
-const KEEPS_LAYOUT = /^(?:select|insert|update|delete|with|begin|commit|rollback|savepoint|release)\b/i;
+const KEEPS_LAYOUT =
+  /^(?:select|insert|update|delete|with|begin|commit|rollback|savepoint|release)\b/i;
 
 /**
  * Prepares each text once and keeps the statement for the next time; the one that rested longest
