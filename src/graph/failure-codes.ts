@@ -7,7 +7,8 @@
  * `skip-token-invalid`, `count-unsupported`, `search-header-missing`, `sort-unsupported`.
  * Of calls: `denied`, `not-found` (id), `path-not-found` (segment), `method-not-allowed` (method),
  * `body-invalid` (reason), `property-read-only` (property), `property-unsupported` (property),
- * `feature-unsupported` (feature), `me-without-user`.
+ * `feature-unsupported` (feature), `me-without-user`, `batch-malformed` (reason),
+ * `dependency-failed`.
  */
 export type GraphFailureCode =
   | "graph/query-malformed"
@@ -30,4 +31,6 @@ export type GraphFailureCode =
   | "graph/property-read-only"
   | "graph/property-unsupported"
   | "graph/feature-unsupported"
-  | "graph/me-without-user";
+  | "graph/me-without-user"
+  | "graph/batch-malformed"
+  | "graph/dependency-failed";

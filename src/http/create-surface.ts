@@ -176,7 +176,8 @@ const FRAMEWORK_REASONS: Readonly<Record<string, InvalidInputReason>> = {
   ECONNRESET: "body-incomplete",
 };
 
-function refusalOf(error: unknown): Refusal {
+/** What an error that was thrown while answering stands for. */
+export function refusalOf(error: unknown): Refusal {
   if (error instanceof Failure) return { kind: "failure", failure: error };
   if (error instanceof InvalidInput) {
     return { kind: "invalid-input", reason: error.reason, message: error.message };

@@ -1,6 +1,7 @@
+export { defectForLog } from "./access-log.ts";
 export { bearerToken } from "./bearer-token.ts";
 export { type CertificateAuthority, openCertificateAuthority } from "./certificate-authority.ts";
-export { createSurface, type SurfaceOptions } from "./create-surface.ts";
+export { createSurface, refusalOf, type SurfaceOptions } from "./create-surface.ts";
 export { type GatewayOptions, type GatewayRoute, startGateway } from "./gateway.ts";
 export { issueSelfSigned, type KeyPairPem } from "./issue-certificate.ts";
 export {

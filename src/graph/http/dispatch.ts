@@ -30,7 +30,6 @@ const ROUTES: readonly Route[] = [
 
 /** What Graph has at these names, wherever they stand, and Lazurite does not. */
 const UNSERVED: ReadonlyMap<string, string> = new Map([
-  ["$batch", "batches ($batch)"],
   ["$metadata", "the metadata document ($metadata)"],
   ["delta", "delta queries"],
   ["delta()", "delta queries"],

@@ -149,6 +149,16 @@ const calls = {
     "NotImplemented",
     (facts) => `Lazurite does not support ${fact(facts, "feature")} yet.`,
   ),
+  "graph/batch-malformed": row(
+    400,
+    "BadRequest",
+    (facts) => `Invalid batch payload: ${fact(facts, "reason")}.`,
+  ),
+  "graph/dependency-failed": row(
+    424,
+    "FailedDependency",
+    () => "A request of the batch that this one depends on has failed.",
+  ),
   "graph/me-without-user": row(
     400,
     "BadRequest",

@@ -48,9 +48,18 @@ function versionOf(segment: string): GraphVersion {
 }
 
 function decodeSegment(segment: string): string {
-  const text = decodeURIComponent(segment);
+  const text = decoded(segment);
   if (/[\p{Cc}\p{Cs}/\\]/u.test(text) || /^\.+$/.test(text)) {
     throw new InvalidInput("malformed-url", "The request path has a segment that is not allowed.");
   }
   return text;
+}
+
+/** A segment of a batch's url comes as it was written. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new InvalidInput("malformed-url", "The request path is not valid.");
+  }
 }

@@ -3,6 +3,7 @@ import type { Clock, Ids } from "../../base/index.ts";
 import {
   type Authenticator,
   createSurface,
+  defectForLog,
   type Logger,
   noteRequest,
   originOf,
@@ -10,11 +11,11 @@ import {
   type WireError,
 } from "../../http/index.ts";
 import type { Identity } from "../../identity/index.ts";
-import { refuse } from "../refuse.ts";
-import type { GraphAnswer, GraphRequest } from "./call.ts";
+import { answerBatch, isBatch } from "./batch.ts";
+import type { GraphAnswer } from "./call.ts";
 import { dispatch } from "./dispatch.ts";
 import { graphWords, isWorded } from "./failures.ts";
-import { readPath } from "./read-path.ts";
+import { readRequest } from "./read-request.ts";
 
 export interface GraphSurfaceDependencies {
   readonly identity: Identity;
@@ -63,7 +64,13 @@ async function answer(
   request: FastifyRequest,
   deps: GraphSurfaceDependencies,
 ): Promise<GraphAnswer> {
-  const call = readRequest(request);
+  const call = readRequest({
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    origin: originOf(request.raw),
+  });
   const principal = await deps.authenticator.authenticate(
     request.headers.authorization,
     deps.audiences(),
@@ -72,38 +79,25 @@ async function answer(
     principalId: principal.objectId,
     operation: `${call.method} /${call.pattern.join("/")}`.slice(0, OPERATION_MAX),
   });
-  return await dispatch({ ...call, principal }, deps);
+  if (!isBatch(call)) return await dispatch({ ...call, principal }, deps);
+  return await answerBatch(
+    { ...call, principal },
+    {
+      answer: (step) => dispatch(step, deps),
+      word: (refusal, headers) =>
+        writeError(refusal, { id: request.id, raw: request.raw, headers }, deps),
+      noteDefect: (error) =>
+        deps.log.error({ surface: "graph", requestId: request.id, defect: defectForLog(error) }),
+    },
+  );
 }
 
 const OPERATION_MAX = 200;
 
-function readRequest(request: FastifyRequest): GraphRequest {
-  const at = request.url.indexOf("?");
-  const path = at < 0 ? request.url : request.url.slice(0, at);
-  const { version, segments, keys } = readPath(path);
-  const { accept } = request.headers;
-  if (accept !== undefined && /odata\.metadata=full/i.test(accept)) {
-    throw refuse("graph/feature-unsupported", { feature: "odata.metadata=full" });
-  }
-  return {
-    method: request.method,
-    version,
-    segments,
-    pattern: segments.map((segment) => segment.toLowerCase()),
-    keys,
-    query: new URLSearchParams(at < 0 ? "" : request.url.slice(at + 1)),
-    headers: request.headers,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    origin: originOf(request.raw),
-    path,
-    isEventual: /^eventual$/i.test(String(request.headers["consistencylevel"] ?? "")),
-  };
-}
-
 /** Source: learn.microsoft.com/graph/errors; RFC 6750 section 3 for the challenge. */
 function writeError(
   refusal: Refusal,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, "headers" | "id" | "raw">,
   { clock, log, loginOrigin }: GraphSurfaceDependencies,
 ): WireError {
   if (refusal.kind === "failure" && !isWorded(refusal.failure)) {
