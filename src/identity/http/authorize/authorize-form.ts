@@ -40,11 +40,11 @@ export function readAuthorizeForm({ raw, body }: FastifyRequest): URLSearchParam
   const query = queryAt < 0 ? "" : url.slice(queryAt + 1);
   requireReadable(query);
   const form = new URLSearchParams(query);
-  if (body === undefined || body === null) return form;
-  if (!(body instanceof URLSearchParams)) {
+  const posted = body ?? new URLSearchParams();
+  if (!(posted instanceof URLSearchParams)) {
     throw new InvalidInput("unsupported-media-type", "The request body must be a form.");
   }
-  for (const [name, value] of body) form.append(name, value);
+  for (const [name, value] of posted) form.append(name, value);
   // A page carries all of it, and what pages post back is bounded too.
   if (form.toString().length > limits.identity.authorizeCharactersMax) {
     throw new Failure("identity/request-too-long", "too long to be carried by a page");

@@ -74,6 +74,13 @@ describe("what must not reach an address is told to the person alone", () => {
     }
   });
 
+  test("a request that grows too long when it is spelled as forms are", async () => {
+    const url = `${fixture.url({ fields: { state: undefined } })}&state=${"'".repeat(15_000)}`;
+    const answer = await fixture.newBrowser().get(url);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain("AADSTS90015");
+  });
+
   test("a posted request that is too long", async () => {
     const url = new URL(fixture.url(), "https://localhost");
     const fields = { ...Object.fromEntries(url.searchParams), state: "s".repeat(33_000) };
