@@ -1,19 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-
-/** The folder of shared cases beside the project, or the one the environment names. */
-const folder: string = resolve(process.env["LAZURITE_SHARED"] ?? join("..", "shared"), "kql");
+import { sharedText } from "./shared-text.ts";
 
 /** Lines of one of the shared files; undefined where the folder is absent outside CI. */
 export function sharedLines<Line>(name: string): readonly Line[] | undefined {
-  const path = join(folder, name);
-  if (existsSync(path)) {
-    const lines = readFileSync(path, "utf8").trimEnd().split("\n");
-    return lines.map((line) => JSON.parse(line) as Line);
-  }
-  if (process.env["CI"] !== undefined) throw new Error(`${path} is missing`);
-  console.log(`skipped: ${path} is not there`);
-  return undefined;
+  return sharedText("kql", name)
+    ?.trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
 }
 
 /** One query with the exact answer of Microsoft's engine. */

@@ -1,0 +1,148 @@
+/** Every kind of answer of Microsoft Graph is valid by Microsoft's published types. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { directoryRoleIds } from "../../src/identity/index.ts";
+import { type GraphFixture, openGraphFixture } from "../support/graph-fixture.ts";
+import { CLIENT_ID, PRINCIPAL_ID } from "../support/identity-fixture.ts";
+import { graphTypes, violations } from "./graph-types.ts";
+
+const types = graphTypes();
+
+let fixture: GraphFixture;
+let applicationId: string;
+let groupId: string;
+
+async function post(path: string, body: object): Promise<Record<string, unknown>> {
+  const answer = await fixture.call("POST", `/v1.0/${path}`, { body });
+  if (answer.statusCode >= 400) throw new Error(`${path}: ${answer.body}`);
+  return answer.body === "" ? {} : answer.json();
+}
+
+beforeAll(async () => {
+  if (types === undefined) return;
+  fixture = await openGraphFixture();
+  await fixture.identity.assignDirectoryRole({
+    tenantId: fixture.tenantId,
+    principalId: fixture.user.objectId,
+    roleTemplateId: directoryRoleIds.globalAdministrator,
+  });
+  const application = await post("applications", {
+    displayName: "whole",
+    identifierUris: ["api://whole"],
+    signInAudience: "AzureADMultipleOrgs",
+    tags: ["one"],
+    notes: "noted",
+    web: {
+      redirectUris: ["https://whole.contoso.test/back"],
+      implicitGrantSettings: { enableIdTokenIssuance: true },
+    },
+    spa: { redirectUris: ["http://localhost/"] },
+    optionalClaims: { idToken: [{ name: "email" }], accessToken: [], saml2Token: [] },
+    api: {
+      requestedAccessTokenVersion: 2,
+      oauth2PermissionScopes: [
+        {
+          id: "aaaaaaaa-2222-4333-8444-555555555555",
+          value: "Read",
+          type: "User",
+          isEnabled: true,
+          adminConsentDisplayName: "Read",
+          adminConsentDescription: "Reads",
+          userConsentDisplayName: "Read",
+          userConsentDescription: "Reads",
+        },
+      ],
+    },
+    appRoles: [
+      {
+        id: "bbbbbbbb-2222-4333-8444-555555555555",
+        value: "Task.Run",
+        displayName: "Run",
+        description: "Runs",
+        isEnabled: true,
+        allowedMemberTypes: ["Application", "User"],
+      },
+    ],
+    requiredResourceAccess: [
+      {
+        resourceAppId: "00000003-0000-0000-c000-000000000000",
+        resourceAccess: [{ id: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", type: "Scope" }],
+      },
+    ],
+  });
+  applicationId = String(application["id"]);
+  await post(`applications/${applicationId}/federatedIdentityCredentials`, {
+    name: "ci",
+    issuer: "https://issuer.contoso.test/",
+    subject: "job",
+    audiences: ["api://AzureADTokenExchange"],
+  });
+  const principal = await post("servicePrincipals", { appId: application["appId"] });
+  await post("oauth2PermissionGrants", {
+    clientId: PRINCIPAL_ID,
+    consentType: "AllPrincipals",
+    resourceId: principal["id"],
+    scope: "Read",
+  });
+  await post(`servicePrincipals/${PRINCIPAL_ID}/appRoleAssignments`, {
+    principalId: PRINCIPAL_ID,
+    resourceId: principal["id"],
+    appRoleId: "bbbbbbbb-2222-4333-8444-555555555555",
+  });
+  const names = { displayName: "whole", mailNickname: "whole" };
+  const group = await post("groups", { ...names, mailEnabled: false, securityEnabled: true });
+  groupId = String(group["id"]);
+  await post(`groups/${groupId}/members/$ref`, {
+    "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${PRINCIPAL_ID}`,
+  });
+});
+afterAll(() => fixture?.close());
+
+/** Lists with something in them, and the type of what is in them; undefined for any of several. */
+const LISTS: readonly (readonly [path: () => string, type: string | undefined])[] = [
+  [() => "applications", "application"],
+  [() => "servicePrincipals", "servicePrincipal"],
+  [() => "users", "user"],
+  [() => "groups", "group"],
+  [() => "oauth2PermissionGrants", "oAuth2PermissionGrant"],
+  [() => `servicePrincipals/${PRINCIPAL_ID}/appRoleAssignments`, "appRoleAssignment"],
+  [
+    () => `applications/${applicationId}/federatedIdentityCredentials`,
+    "federatedIdentityCredential",
+  ],
+  [() => "organization", "organization"],
+  [() => "domains", "domain"],
+  [() => "directoryRoles", "directoryRole"],
+  [() => `groups/${groupId}/members`, undefined],
+  [() => `servicePrincipals/${PRINCIPAL_ID}/memberOf`, undefined],
+  [() => `applications/${applicationId}/owners`, undefined],
+  [() => `directoryRoles/${directoryRoleIds.globalAdministrator}/members`, undefined],
+];
+
+test.skipIf(types === undefined)("what lists hold is valid by its type", async () => {
+  if (types === undefined) return;
+  const wrong: string[] = [];
+  for (const [path, type] of LISTS) {
+    const { value } = (await fixture.get(`/v1.0/${path()}`)).json() as { value?: object[] };
+    if (value === undefined || value.length === 0) wrong.push(`${path()}: nothing in it`);
+    for (const one of value ?? []) {
+      const own = (one as { "@odata.type"?: string })["@odata.type"]?.slice(1);
+      const name = type === undefined ? String(own) : `microsoft.graph.${type}`;
+      wrong.push(...violations(one, name, types, path()));
+    }
+  }
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
+test.skipIf(types === undefined)("single objects and new secrets are valid", async () => {
+  if (types === undefined) return;
+  const app = await fixture.get(`/v1.0/applications(appId='${CLIENT_ID}')`);
+  const me = await fixture.get("/v1.0/me");
+  const secret = await post(`applications/${applicationId}/addPassword`, {
+    passwordCredential: { displayName: "one" },
+  });
+  expect([
+    ...violations(app.json(), "microsoft.graph.application", types, "application"),
+    ...violations(me.json(), "microsoft.graph.user", types, "me"),
+    ...violations(secret, "microsoft.graph.passwordCredential", types, "addPassword"),
+  ]).toEqual([]);
+});
