@@ -100,7 +100,11 @@ export function tokenDirectory(
       if (name.length > RESOURCE_NAME_CHARACTERS_MAX) return undefined;
       const key = resourceKey(name);
       const own = firstParty.appByKey(key);
-      if (own !== undefined) return firstPartyResource(tenantId, own);
+      if (own !== undefined) {
+        return await resources.get(`${tenantId} ${own.appId}`, async () =>
+          firstPartyResource(tenantId, own),
+        );
+      }
       return await resources.get(`${tenantId} ${key}`, () =>
         readResource(directory, tenantId, key),
       );

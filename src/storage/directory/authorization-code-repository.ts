@@ -52,7 +52,6 @@ export class AuthorizationCodeRepository {
 
   /** Forgets the codes that ended by `endedBy`, and a user's oldest beyond the newest `keep`. */
   async prune(userId: string, endedBy: number, keep: number): Promise<void> {
-    await this.#db.deleteFrom("authorizationCodes").where("expiresAt", "<=", endedBy).execute();
     const oldest = this.#db
       .selectFrom("authorizationCodes")
       .select("sha256")
@@ -60,6 +59,11 @@ export class AuthorizationCodeRepository {
       .orderBy("createdAt", "desc")
       .limit(1_000)
       .offset(keep);
-    await this.#db.deleteFrom("authorizationCodes").where("sha256", "in", oldest).execute();
+    await this.#db
+      .deleteFrom("authorizationCodes")
+      .where((where) =>
+        where.or([where("expiresAt", "<=", endedBy), where("sha256", "in", oldest)]),
+      )
+      .execute();
   }
 }
