@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import type { UserRow } from "../../../storage/index.ts";
 import type { ConsentQuestion } from "../../authorize/consent-question.ts";
+import type { Permission } from "../../permission.ts";
 import type { Client } from "../../token-directory.ts";
 import type { PageForm } from "../pages/page.ts";
 import { sendPage } from "../pages/send-page.ts";
@@ -29,17 +30,25 @@ export function sendConsentPage(
     userName: user.userPrincipalName,
     resources: question.offers.map(({ resource, permissions }) => ({
       name: resource.displayName,
-      permissions: permissions.map(({ value, displayName, description }) => ({
-        value,
-        title: displayName,
-        description: description ?? "",
-      })),
+      permissions: permissions.map((one) => wordsOf(one, isAdministrator)),
     })),
   };
   if (question.needsAdministrator && !isAdministrator) {
     return sendPage(reply, { kind: "admin-consent-required", ...asked });
   }
   return sendPage(reply, { kind: "consent", ...asked, canConsentForAll: isAdministrator });
+}
+
+/** An API may have words of its own for who consents for himself alone; empty ones are none. */
+function wordsOf(permission: Permission, isAdministrator: boolean) {
+  const { value, displayName, description = "" } = permission;
+  const { userConsentDisplayName, userConsentDescription } = permission;
+  if (isAdministrator) return { value, title: displayName, description };
+  return {
+    value,
+    title: userConsentDisplayName || displayName,
+    description: userConsentDescription || description,
+  };
 }
 
 /**

@@ -221,3 +221,32 @@ test("an application of another tenant becomes present when somebody consents", 
     }
   }
 });
+
+test("an API has words of its own for who consents for himself", async () => {
+  const { identity } = fixture;
+  const id = "dddddddd-2000-4333-8444-000000000001";
+  await identity.createApplication({
+    tenantId: TENANT_ID,
+    appId: id,
+    displayName: "worded",
+    identifierUris: ["api://worded"],
+    scopes: [
+      {
+        id,
+        value: "Read",
+        displayName: "Read for everybody",
+        description: "Read what everybody has.",
+        userConsentDisplayName: "Read for you",
+        userConsentDescription: "Read what you have.",
+      },
+    ],
+  });
+  await identity.createServicePrincipal({ tenantId: TENANT_ID, appId: id });
+  const own = (await ask("api://worded/Read")).page.body;
+  expect(own).toContain("Read for you");
+  expect(own).toContain("Read what you have.");
+  expect(own).not.toContain("everybody");
+  const administrators = (await ask("api://worded/Read", ADMIN_NAME)).page.body;
+  expect(administrators).toContain("Read for everybody");
+  expect(administrators).toContain("Read what everybody has.");
+});
