@@ -33,6 +33,7 @@ import {
 } from "./directory-roles.ts";
 import {
   addFederatedCredential,
+  changeFederatedCredential,
   type FederatedCredential,
   type FederatedCredentialDraft,
   removeFederatedCredential,
@@ -136,6 +137,9 @@ export interface DirectoryOperations {
     readonly keyId: string;
   }): Promise<void>;
   addFederatedCredential(draft: FederatedCredentialDraft): Promise<FederatedCredential>;
+  changeFederatedCredential(
+    changed: FederatedCredentialDraft & { readonly id: string },
+  ): Promise<void>;
   removeFederatedCredential(credential: {
     readonly tenantId: string;
     readonly applicationObjectId: string;
@@ -197,6 +201,7 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     addKeyCredential: (draft) => addKeyCredential(deps, draft),
     removeKeyCredential: (key) => removeKeyCredential(deps, key),
     addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
+    changeFederatedCredential: (changed) => changeFederatedCredential(deps, changed),
     removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),
     grantAppRole: (grant) => grantAppRole(deps, own, grant),
     createGroup: (draft) => createGroup(deps, draft),

@@ -67,6 +67,33 @@ export async function addFederatedCredential(
   return credential;
 }
 
+/**
+ * Changes everything of a federated credential but its name.
+ *
+ * @throws {Failure} those of `addFederatedCredential`, and `identity/credential-not-found`.
+ */
+export async function changeFederatedCredential(
+  { directory }: DirectoryDependencies,
+  changed: FederatedCredentialDraft & { readonly id: string },
+): Promise<void> {
+  const { tenantId, applicationObjectId, id, issuer, subject, description } = changed;
+  const audiences = changed.audiences ?? [AUDIENCE_DEFAULT];
+  requireWellFormed(changed, audiences);
+  await directory.write(async (repositories) => {
+    await requireApplication(repositories, tenantId, applicationObjectId);
+    const present = await repositories.federatedCredentials.list(applicationObjectId);
+    if (!present.some((one) => one.id === id)) {
+      throw new Failure("identity/credential-not-found", "no such credential", { facts: { id } });
+    }
+    const isTaken = present.some(
+      (other) => other.id !== id && other.issuer === issuer && other.subject === subject,
+    );
+    if (isTaken) throw new Failure("identity/credential-exists", "the pair is taken");
+    const change = { issuer, subject, audiences, description };
+    await repositories.federatedCredentials.update(id, change);
+  });
+}
+
 /** @throws {Failure} `identity/application-not-found`, `identity/credential-not-found`. */
 export async function removeFederatedCredential(
   { directory }: DirectoryDependencies,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Principal } from "../../http/index.ts";
+import type { AnyObject } from "../../identity/index.ts";
 
 export type GraphVersion = "v1.0" | "beta";
 
@@ -8,6 +9,8 @@ export interface ObjectKey {
   readonly name: string;
   readonly value: string;
 }
+
+export type ObjectType = AnyObject["type"];
 
 /** A request as it is routed. */
 export interface GraphRequest {
@@ -19,6 +22,8 @@ export interface GraphRequest {
   readonly segments: readonly string[];
   /** Named keys by their place in the pattern; plain ids have none. */
   readonly keys: ReadonlyMap<number, ObjectKey>;
+  /** The type that a list is cut down to: `…/members/microsoft.graph.user`. */
+  readonly cast: ObjectType | undefined;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;

@@ -60,6 +60,9 @@ export async function dispatch(call: GraphCall, deps: RouteDependencies): Promis
   }
   const route = fitting.find((one) => one.path === first.path && one.method === method);
   if (route === undefined) throw refuse("graph/method-not-allowed", { method: call.method });
+  if (call.cast !== undefined && route.isCastable !== true) {
+    throw refuse("graph/path-not-found", { segment: `microsoft.graph.${call.cast}` });
+  }
   await requireRule(call.principal, route.rule, deps.identity);
   return await route.run(call, deps);
 }

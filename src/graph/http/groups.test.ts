@@ -58,6 +58,16 @@ test("groups are made by who may, found by their names, and hold members of ever
     ].sort((left, right) => (left.id < right.id ? -1 : 1)),
   );
   expect(await membersOf(outer, "transitiveMembers")).toHaveLength(3);
+  const cast = `/v1.0/groups/${outer}/members/microsoft.graph.group?$select=id`;
+  expect((await fixture.get(cast)).json()).toEqual({
+    "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups",
+    value: [{ id: inner }],
+  });
+  expect((await fixture.get(`/v1.0/groups/${outer}/microsoft.graph.user`)).statusCode).toBe(400);
+  const owned = await fixture.get(
+    "/v1.0/me/ownedObjects/microsoft.graph.group?$select=displayName",
+  );
+  expect(owned.json().value).toHaveLength(2);
   const first = await fixture.get(`/v1.0/groups/${outer}/members?$top=1`);
   const link: string = first.json()["@odata.nextLink"];
   const second = await fixture.get(link.slice("https://graph.microsoft.com".length));

@@ -17,12 +17,14 @@ export async function answerPrincipals(
   const options = readQueryOptions(call.query, ["$select", "$top", "$skiptoken"]);
   const selection = readSelectOfAny(options);
   const limit = readTop(options);
-  const list = call.segments.join("/");
+  const list = [...call.segments, call.cast ?? ""].join("/");
   const token = options.$skiptoken;
   const after = token === undefined ? "" : readSkipToken(list, token).id;
   const ids = await readIds(after, limit + 1);
   const shown = ids.slice(0, limit);
-  const found = await identity.objects.loadAny(call.principal.tenantId, shown);
+  const loaded = await identity.objects.loadAny(call.principal.tenantId, shown);
+  // A page of a cast list may be short, or empty: its link leads on.
+  const found = loaded.filter(({ type }) => call.cast === undefined || type === call.cast);
   const last = shown.at(-1) ?? "";
   const link =
     ids.length > limit
@@ -31,9 +33,15 @@ export async function answerPrincipals(
   return {
     status: 200,
     body: {
-      "@odata.context": contextOf(call, "directoryObjects"),
+      "@odata.context": contextOf(
+        call,
+        call.cast === undefined ? "directoryObjects" : `${call.cast}s`,
+      ),
       ...link,
-      value: found.map((one) => renderAny(one, selection)),
+      value: found.map((one) => {
+        const { "@odata.type": type, ...rest } = renderAny(one, selection);
+        return call.cast === undefined ? { "@odata.type": type, ...rest } : rest;
+      }),
     },
   };
 }

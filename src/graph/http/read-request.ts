@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { refuse } from "../refuse.ts";
-import type { GraphRequest } from "./call.ts";
+import type { GraphRequest, ObjectType } from "./call.ts";
 import { readPath } from "./read-path.ts";
 
 /** A request as it came, alone or in a batch. */
@@ -18,13 +18,16 @@ export interface RawRequest {
 export function readRequest({ method, url, headers, body, origin }: RawRequest): GraphRequest {
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
-  const { version, segments, keys } = readPath(path);
+  const { version, segments: all, keys } = readPath(path);
+  const last = all.length > 1 ? (all.at(-1) ?? "") : "";
+  const segments = castOf(last) === undefined ? all : all.slice(0, -1);
   if (headers.accept !== undefined && /odata\.metadata=full/i.test(headers.accept)) {
     throw refuse("graph/feature-unsupported", { feature: "odata.metadata=full" });
   }
   return {
     method,
     version,
+    cast: castOf(last),
     segments,
     pattern: segments.map((segment) => segment.toLowerCase()),
     keys,
@@ -35,4 +38,12 @@ export function readRequest({ method, url, headers, body, origin }: RawRequest):
     path,
     isEventual: /^eventual$/i.test(String(headers["consistencylevel"] ?? "")),
   };
+}
+
+const CASTS: readonly ObjectType[] = ["user", "group", "servicePrincipal", "application"];
+
+/** Source: OData 4.01 URL conventions, section 4.11. */
+function castOf(segment: string): ObjectType | undefined {
+  const name = segment.toLowerCase();
+  return CASTS.find((type) => name === `microsoft.graph.${type}`.toLowerCase());
 }

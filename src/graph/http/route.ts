@@ -14,5 +14,7 @@ export interface Route {
   readonly path: string;
   /** Who may call it at all; a route may ask for more once it knows the object. */
   readonly rule: Rule;
+  /** Whether the path may end with a type that its list is cut down to. */
+  readonly isCastable?: boolean;
   run(call: GraphCall, deps: RouteDependencies): Promise<GraphAnswer>;
 }

@@ -48,6 +48,8 @@ export interface DirectoryObjects {
   holdersOf(tenantId: string, roleTemplateId: string): Promise<readonly string[]>;
   /** Object ids of those who may manage an object besides administrators. */
   ownersOf(objectId: string): Promise<readonly string[]>;
+  /** Object ids of what an object owns. */
+  ownedBy(tenantId: string, ownerId: string): Promise<readonly string[]>;
   federatedCredentialsOf(applicationObjectId: string): Promise<readonly FederatedCredential[]>;
 }
 
@@ -94,6 +96,7 @@ export function directoryObjects(directory: Directory, firstParty: FirstParty): 
     directoryRolesOf: (tenantId, objectId) => directoryRoles.listOfPrincipal(tenantId, objectId),
     holdersOf: (tenantId, roleTemplateId) => memberships.listHolders(tenantId, roleTemplateId),
     ownersOf: (objectId) => objectOwners.list(objectId.toLowerCase()),
+    ownedBy: (tenantId, ownerId) => objectOwners.listOwned(tenantId, ownerId),
     federatedCredentialsOf: (applicationObjectId) => federatedCredentials.list(applicationObjectId),
   };
 }

@@ -46,6 +46,21 @@ export class FederatedCredentialRepository {
     }));
   }
 
+  async update(
+    id: string,
+    change: Pick<FederatedCredentialRow, "issuer" | "subject" | "audiences" | "description">,
+  ): Promise<void> {
+    await this.#db
+      .updateTable("federatedCredentials")
+      .set({
+        ...change,
+        audiences: JSON.stringify(change.audiences),
+        description: change.description ?? null,
+      })
+      .where("id", "=", id)
+      .execute();
+  }
+
   /** False when the application has no such credential. */
   async remove(applicationObjectId: string, id: string): Promise<boolean> {
     const result = await this.#db

@@ -40,6 +40,18 @@ export class ObjectOwnerRepository {
     return rows.map(({ ownerId }) => ownerId);
   }
 
+  /** What an object owns. */
+  async listOwned(tenantId: string, ownerId: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom("objectOwners")
+      .select("objectId")
+      .where("ownerId", "=", ownerId)
+      .where("tenantId", "=", tenantId)
+      .orderBy("objectId")
+      .execute();
+    return rows.map(({ objectId }) => objectId);
+  }
+
   /** Forgets an object, as what is owned and as an owner. */
   async forget(objectId: string): Promise<void> {
     await this.#db

@@ -69,6 +69,12 @@ export const federatedCredentialRoutes: readonly Route[] = [
     },
   },
   {
+    method: "PATCH",
+    path: `${LIST}/*`,
+    rule,
+    run: changeCredential,
+  },
+  {
     method: "DELETE",
     path: `${LIST}/*`,
     rule,
@@ -80,6 +86,32 @@ export const federatedCredentialRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** Source: learn.microsoft.com/graph/api/federatedidentitycredential-update: the name stays. */
+async function changeCredential(call: GraphCall, deps: RouteDependencies) {
+  const { tenantId, objectId: applicationObjectId } = await requireManaged(call, deps);
+  const was = await requireCredential(call, deps, applicationObjectId);
+  const body = readBody(call.body, "federatedIdentityCredential");
+  if ((body.text("name") ?? was.name) !== was.name) throw body.invalid("name");
+  if ((body.text("id") ?? was.id) !== was.id) throw body.invalid("id");
+  const hasDescription = body.has("description");
+  const description = body.text("description");
+  const kept = hasDescription ? description : was.description;
+  const changed = {
+    tenantId,
+    applicationObjectId,
+    id: was.id,
+    name: was.name,
+    issuer: body.requiredText("issuer") ?? was.issuer,
+    subject: body.requiredText("subject") ?? was.subject,
+    audiences: body.texts("audiences") ?? was.audiences,
+    ...(kept !== undefined && { description: kept }),
+  };
+  body.requireUnset("claimsMatchingExpression");
+  body.requireEnd();
+  await deps.identity.changeFederatedCredential(changed);
+  return { status: 204 };
+}
 
 function answerOne(
   call: GraphCall,

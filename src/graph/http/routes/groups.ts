@@ -37,6 +37,7 @@ export const groupRoutes: readonly Route[] = [
       method: "GET",
       path: `groups/*/${list}`,
       rule: rules.readGroups,
+      isCastable: true,
       async run(call, deps) {
         const { objectId: groupId } = await requireGroup(call, deps);
         const isTransitive = list === "transitivemembers";
@@ -50,6 +51,7 @@ export const groupRoutes: readonly Route[] = [
     method: "GET",
     path: "groups/*/owners",
     rule: rules.readGroups,
+    isCastable: true,
     async run(call, deps) {
       const { objectId } = await requireGroup(call, deps);
       return await answerPrincipals(

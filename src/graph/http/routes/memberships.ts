@@ -9,13 +9,27 @@ import type { Route, RouteDependencies } from "../route.ts";
 /** Paths of what can be in a group, and at which place of them the object is named. */
 const MEMBERS = ["me", "users/*", "groups/*", "serviceprincipals/*", "directoryobjects/*"];
 
+/** What an object owns. */
+const ownedRoutes: readonly Route[] = ["me", "users/*", "serviceprincipals/*"].map((path) => ({
+  method: "GET",
+  path: `${path}/ownedobjects`,
+  rule: rules.readDirectory,
+  isCastable: true,
+  async run(call, deps) {
+    const objectId = await requireMember(call, deps);
+    const owned = await deps.identity.objects.ownedBy(call.principal.tenantId, objectId);
+    return await answerPrincipals(call, deps, idsOf(owned));
+  },
+}));
+
 /** The groups that an object is in. */
-export const membershipRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
+const groupRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
   ...(["memberof", "transitivememberof"] as const).map(
     (list): Route => ({
       method: "GET",
       path: `${path}/${list}`,
       rule: rules.readDirectory,
+      isCastable: true,
       async run(call, deps) {
         const { tenantId } = call.principal;
         const objectId = await requireMember(call, deps);
@@ -55,6 +69,9 @@ export const membershipRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[
     },
   },
 ]);
+
+/** What an object is in, and what it owns. */
+export const membershipRoutes: readonly Route[] = [...groupRoutes, ...ownedRoutes];
 
 /** Source: learn.microsoft.com/graph/api/directoryobject-checkmembergroups. */
 const GROUPS_PER_CHECK_MAX = 20;

@@ -17,6 +17,7 @@ export const ownerRoutes: readonly Route[] = ["applications", "serviceprincipals
       method: "GET",
       path: `${set}/*/owners`,
       rule: rules.readApplications,
+      isCastable: true,
       async run(call, deps) {
         const { objectId } = await requireOwned(set, call, deps);
         const owners = await deps.identity.objects.ownersOf(objectId);
