@@ -49,6 +49,15 @@ export const contoso = {
     objectId: "de5c7090-0b1e-4c70-8a10-4b6d8fa1c3e5",
     principalId: "de5c7090-5b1d-4c70-9a20-4b6d8fa1c3e5",
   },
+  /** An API of the tenant's own, which trusts the Azure CLI to call it for its users. */
+  managementApi: {
+    name: "management-api",
+    clientId: "3a4a6e3e-de30-4c1a-8b57-a91c0de5a1f7",
+    objectId: "3a4a6e3e-0b1e-4c70-8a10-a91c0de5a1f7",
+    principalId: "3a4a6e3e-5b1d-4c70-9a20-a91c0de5a1f7",
+    scope: "user_impersonation",
+    scopeId: "3a4a6e3e-5c0e-4c70-9a20-a91c0de5a1f7",
+  },
   /** Its system-assigned identity may read the resource group; programs ask for its tokens. */
   machine: {
     name: "demo-machine",

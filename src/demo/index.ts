@@ -5,3 +5,4 @@ export { type DemoRooms, seedContoso } from "./seed-contoso.ts";
 export { seedContosoUsers } from "./seed-contoso-users.ts";
 export { seedDemoMachine } from "./seed-demo-machine.ts";
 export { seedDemoSignIn } from "./seed-demo-sign-in.ts";
+export { seedManagementApi } from "./seed-management-api.ts";

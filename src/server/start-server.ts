@@ -5,6 +5,7 @@ import {
   seedContosoUsers,
   seedDemoMachine,
   seedDemoSignIn,
+  seedManagementApi,
 } from "../demo/index.ts";
 import { createLogger, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
@@ -85,6 +86,7 @@ async function open(
     await once(directory, "demo-users-seeded", () => seedContosoUsers(rooms));
     await once(directory, "demo-machine-seeded", () => seedDemoMachine(rooms));
     await once(directory, "demo-sign-in-seeded", () => seedDemoSignIn(rooms));
+    await once(directory, "demo-management-api-seeded", () => seedManagementApi(rooms));
   }
   const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
   const surfaces = composeSurfaces({
