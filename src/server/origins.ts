@@ -12,6 +12,11 @@ export class Origins {
     this.#own.set(surface, origin);
   }
 
+  /** Whether it listens already. */
+  isKnown(surface: SurfaceName): boolean {
+    return this.#own.has(surface);
+  }
+
   /** The origin on this machine, such as `https://localhost:8443`. */
   own(surface: SurfaceName): string {
     const origin = this.#own.get(surface);

@@ -19,13 +19,12 @@ export const SERVICE_APPLICATIONS: Readonly<
 
 /**
  * Our own origins as further names of each service's resource: SDKs derive the audience of a token
- * from the host that they call.
+ * from the host that they call. A surface that does not listen yet has none.
  */
 export function resourceAliases(origins: Origins): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    Object.entries(SERVICE_APPLICATIONS).map(([surface, appId]) => [
-      appId,
-      [origins.own(surface as SurfaceName)],
-    ]),
+    Object.entries(SERVICE_APPLICATIONS)
+      .filter(([surface]) => origins.isKnown(surface as SurfaceName))
+      .map(([surface, appId]) => [appId, [origins.own(surface as SurfaceName)]]),
   );
 }

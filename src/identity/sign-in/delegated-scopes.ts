@@ -11,7 +11,11 @@ import { DEFAULT_SCOPE, type ScopeRequest } from "./scope-request.ts";
  * Assumed: a token that was asked for by named permissions holds those alone; the service may add
  * others that were granted before.
  *
- * @throws {Failure} `identity/scope-default-mixed`, `identity/scope-not-offered` (facts: `scope`,
+ * An API that offers users nothing at all cannot be consented to.
+ *
+ * Assumed: 650057 for `.default` of an API without permissions for users.
+ *
+ * @throws {Failure} `identity/resource-offers-nothing`, `identity/scope-default-mixed`, `identity/scope-not-offered` (facts: `scope`,
  * `resource`), `identity/consent-missing` (facts: `appId`, `appName`).
  */
 export function decideScopes(
@@ -36,6 +40,11 @@ export function decideScopes(
     });
   });
   const scopes = hasDefault ? granted.filter((value) => value !== "offline_access") : wanted;
+  if (scopes.length === 0 && hasDefault && resource.scopes.length === 0) {
+    throw new Failure("identity/resource-offers-nothing", "it has no permissions for users", {
+      facts: { appId: client.appId, appName: client.displayName, resource: resource.displayName },
+    });
+  }
   if (scopes.length === 0 || !scopes.every((value) => granted.includes(value))) {
     throw new Failure("identity/consent-missing", "nobody consented", {
       facts: { appId: client.appId, appName: client.displayName },

@@ -122,6 +122,11 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     "invalid_resource",
     "The resource '{resource}' is not among those that the registration of the application '{appId}' ({appName}) says it needs.",
   ),
+  "identity/resource-offers-nothing": row(
+    650057,
+    "invalid_resource",
+    "The resource '{resource}', which the application '{appId}' ({appName}) asks for, offers no permissions for users.",
+  ),
   "identity/user-of-another-tenant": row(
     50020,
     "access_denied",
