@@ -23,6 +23,7 @@ export const firstPartyAppIds = {
   monitorMetrics: "12743ff8-d3de-49d0-a4ce-6c91a4245ea0",
   iotCentral: "9edfcdd9-0bc5-4bd4-b287-c3afc716aac7",
   applicationInsights: "f5c26e74-f226-4ae8-85f0-b4af0080ac9e",
+  portalDirectory: "74658136-14ec-4630-ad9b-26e160ff0fc6",
   azureCli: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
 } as const;
 
@@ -64,6 +65,8 @@ const publicClient = (displayName: string, appId: string): FirstPartyApp =>
  * merill/microsoft-info (names); IoT Central: Microsoft's IoT Central documentation.
  */
 export const firstPartyApps: readonly FirstPartyApp[] = [
+  // The portal's own service of directories, which az asks for an administrator's consent.
+  app("ADIbizaUX", "74658136-14ec-4630-ad9b-26e160ff0fc6"),
   // The audience by which a token of one application stands for another.
   app("AAD Token Exchange Endpoint", "fb60f99c-7a34-4190-8149-302f77469936", {
     identifiers: ["api://AzureADTokenExchange"],

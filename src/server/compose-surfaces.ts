@@ -4,6 +4,7 @@ import type { Clock, Ids } from "../base/index.ts";
 import { createGraphSurface } from "../graph/http/index.ts";
 import type { Logger, SurfaceName } from "../http/index.ts";
 import {
+  addPortalConsent,
   createImdsSurface,
   createLoginSurface,
   type Machine,
@@ -34,6 +35,8 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
   const { apiKeys, clock, ids, log, machine, origins, signInHints } = deps;
   const { access, arm, identity, monitor } = deps.rooms;
   const unserved = (name: SurfaceName): FastifyInstance => createUnservedSurface(name, log, clock);
+  const portal = unserved("portal");
+  addPortalConsent(portal, identity);
   return {
     login: createLoginSurface({ identity, log, clock, ids, signInHints }),
     arm: createArmSurface({
@@ -66,7 +69,7 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
     }),
     monitor: unserved("monitor"),
     iotcentral: unserved("iotcentral"),
-    portal: unserved("portal"),
+    portal,
     imds: createImdsSurface({ identity, machine, log, clock, ids }),
   };
 }

@@ -31,7 +31,7 @@ const MICROSOFT_NAMES: Readonly<Record<Exclude<SurfaceName, "imds">, readonly st
   ],
   monitor: ["*.monitoring.azure.com", "*.ingest.monitor.azure.com", "*.metrics.monitor.azure.com"],
   iotcentral: ["*.azureiotcentral.com"],
-  portal: ["portal.azure.com"],
+  portal: ["portal.azure.com", "main.iam.ad.ext.azure.com"],
 };
 
 /** The surface that answers for one of Microsoft's host names, if any does. */

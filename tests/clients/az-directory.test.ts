@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Az, openAz } from "../support/az.ts";
+import { azTokenClaims } from "../support/az-sign-in.ts";
 import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
 
 let server: RunningLazurite;
@@ -88,6 +89,26 @@ test("az adds permissions and grants them, owners and federated credentials", as
   const file = az.write("credential.json", JSON.stringify(credential));
   await run(`ad app federated-credential create --id ${appId} --parameters @${file}`);
   expect(await run(`ad app federated-credential list --id ${appId}`)).toMatchObject([credential]);
+});
+
+test("az gives an administrator's consent to permissions of both kinds", async () => {
+  const graph = "00000003-0000-0000-c000-000000000000";
+  const { appId } = await run<Named>("ad app create --display-name az-consent");
+  const scope = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
+  const role = "df021288-bdef-4463-88db-98f22de89214";
+  const wanted = ["--api-permissions", `${scope}=Scope`, `${role}=Role`];
+  await run(`ad app permission add --id ${appId} --api ${graph}`, ...wanted);
+  await run(`ad app permission admin-consent --id ${appId}`);
+  expect(await run(`ad app permission list-grants --id ${appId}`)).toMatchObject([
+    { consentType: "AllPrincipals", scope: "User.Read" },
+  ]);
+  const { password } = await run<{ password: string }>(`ad app credential reset --id ${appId}`);
+  const other = openAz(server.env);
+  const login = ["--username", appId, "--password", password, "--tenant", server.ready.tenantId];
+  await other.run("login", "--service-principal", ...login, "--allow-no-subscriptions");
+  const claims = await azTokenClaims(other, "--resource", "https://graph.microsoft.com");
+  expect(claims).toMatchObject({ roles: ["User.Read.All"] });
+  other.close();
 });
 
 test("az makes a service principal, which signs in and has a role", async () => {

@@ -98,7 +98,8 @@ function isSatisfied(
   }
 }
 
-function namedPermissions(asked: ScopeRequest, resource: Resource): readonly Permission[] {
+/** Those of a resource that a request names. */
+export function namedPermissions(asked: ScopeRequest, resource: Resource): readonly Permission[] {
   const names = new Set(asked.permissions.map((name) => name.toLowerCase()));
   return resource.scopes.filter(({ value }) => names.has(value.toLowerCase()));
 }
@@ -134,9 +135,9 @@ async function requiredOffers(
 }
 
 /** OpenID's scopes are permissions of Microsoft Graph. */
-async function openIdOffer(
-  { tenantId, asked }: ConsentSubject,
-  { directory }: ConsentDependencies,
+export async function openIdOffer(
+  { tenantId, asked }: Pick<ConsentSubject, "tenantId" | "asked">,
+  { directory }: Pick<ConsentDependencies, "directory">,
 ): Promise<ConsentOffer> {
   const resource = await findResource(
     tenantId,
@@ -149,7 +150,8 @@ async function openIdOffer(
   };
 }
 
-function mergeByResource(offers: readonly ConsentOffer[]): readonly ConsentOffer[] {
+/** One offer for each resource, each permission once. */
+export function mergeByResource(offers: readonly ConsentOffer[]): readonly ConsentOffer[] {
   const byId = new Map<string, ConsentOffer>();
   for (const { resource, permissions } of offers) {
     const before = byId.get(resource.appId)?.permissions ?? [];

@@ -8,6 +8,7 @@ import { Remembered } from "../remembered.ts";
 import { createServicePrincipal } from "../service-principals.ts";
 import { type BrowserSessions, browserSessions } from "../sign-in/browser-sessions.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
+import { DEFAULT_SCOPE, type ScopeRequest } from "../sign-in/scope-request.ts";
 import { openSeal, type Seal } from "../sign-in/seal.ts";
 import { isDomainName, type TenantChoice, type TenantNames } from "../tenant-name.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
@@ -22,6 +23,15 @@ import {
   type IdTokenHintDependencies,
   readIdTokenHint,
 } from "./id-token-hint.ts";
+import {
+  consentForTenant,
+  mayConsentForTenant,
+  namedForTenant,
+  requiredByRegistration,
+  type TenantConsent,
+  type TenantConsentOffer,
+  type TenantConsentSubject,
+} from "./tenant-consent.ts";
 
 export interface InteractiveDependencies extends IdTokenHintDependencies {
   readonly directory: TokenDirectory;
@@ -70,6 +80,19 @@ export interface Interactive {
    * @throws {Failure} `identity/administrator-needed`.
    */
   acceptConsent(answer: ConsentAnswer): Promise<void>;
+  /**
+   * What an administrator is asked for everybody: what the registration needs, or what a request
+   * names.
+   *
+   * @throws {Failure} what `requiredByRegistration` and `namedForTenant` throw.
+   */
+  askTenantConsent(
+    subject: TenantConsentSubject,
+    asked: ScopeRequest | undefined,
+  ): Promise<readonly TenantConsentOffer[]>;
+  mayConsentForTenant(consent: TenantConsent): Promise<boolean>;
+  /** @throws {Failure} `identity/administrator-needed`. */
+  consentForTenant(consent: TenantConsent): Promise<void>;
 }
 
 export async function openInteractive(deps: InteractiveDependencies): Promise<Interactive> {
@@ -95,6 +118,13 @@ export async function openInteractive(deps: InteractiveDependencies): Promise<In
     readIdTokenHint: (text) => readIdTokenHint(text, deps),
     askConsent: (subject) => consentQuestion(subject, asking),
     acceptConsent: (answer) => acceptConsent(answer, deps),
+    askTenantConsent: (subject, asked) =>
+      asked === undefined || asked.permissions.includes(DEFAULT_SCOPE)
+        ? requiredByRegistration(subject, deps.directory)
+        : namedForTenant(subject, asked, deps.directory),
+    mayConsentForTenant: (consent) => mayConsentForTenant(directory, consent),
+    consentForTenant: (consent) =>
+      consentForTenant({ directory, clock, ids, firstParty, tokens: deps.directory }, consent),
   };
 }
 

@@ -7,8 +7,12 @@ import { firstPartyAppIds } from "../first-party-apps.ts";
 import { memberTypesOf, type Permission } from "../permission.ts";
 import type { Resource } from "../resource.ts";
 import { createServicePrincipal, grantAppRole } from "../service-principals.ts";
+import { decideScopes } from "../sign-in/delegated-scopes.ts";
+import type { ScopeRequest } from "../sign-in/scope-request.ts";
 import type { DirectoryDependencies } from "../tenants.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
+import { findResource } from "../tokens/issue-to-application.ts";
+import { mergeByResource, namedPermissions, openIdOffer } from "./consent-question.ts";
 
 /** What an administrator gives an application for everybody of his tenant. */
 export interface TenantConsentOffer {
@@ -63,6 +67,33 @@ export async function requiredByRegistration(
     });
   }
   return offers;
+}
+
+/**
+ * What a request names of one API, for users.
+ *
+ * @throws {Failure} what `findResource` throws, `identity/scope-not-offered`.
+ */
+export async function namedForTenant(
+  { tenantId, client }: TenantConsentSubject,
+  asked: ScopeRequest,
+  directory: TokenDirectory,
+): Promise<readonly TenantConsentOffer[]> {
+  const resource = await findResource(tenantId, asked, directory);
+  // Judged as a token request would be: each must be offered.
+  decideScopes(
+    asked,
+    resource,
+    resource.scopes.map(({ value }) => value),
+    client,
+  );
+  const offers = [
+    { resource, permissions: namedPermissions(asked, resource) },
+    await openIdOffer({ tenantId, asked }, { directory }),
+  ];
+  return mergeByResource(offers)
+    .filter(({ permissions }) => permissions.length > 0)
+    .map((offer) => ({ resource: offer.resource, scopes: offer.permissions, roles: [] }));
 }
 
 function pick(

@@ -7,6 +7,7 @@ import type { TenantChoice } from "../../tenant-name.ts";
 import type { Client } from "../../token-directory.ts";
 import { optional, requireOnce } from "./authorize-form.ts";
 import { readTarget } from "./authorize-request.ts";
+import type { Exchange } from "./conversation.ts";
 import type { AnswerTarget } from "./send-answer.ts";
 
 /** An authorization request whose application and redirect URI are good. */
@@ -52,6 +53,16 @@ export async function planAnswer(
   learn?.({ appId: client.appId, appName: client.displayName });
   const redirect = matchRedirectUri(client, optional(form, "redirect_uri"));
   return { form, version, choice, client, redirect, target: readTarget(form, redirect) };
+}
+
+/** The same of a request that a conversation carries in its state. */
+export async function planOf(
+  { conversation }: Exchange,
+  identity: Identity,
+): Promise<AuthorizePlan> {
+  const { form = "", version } = conversation.state as { form?: string; version?: string };
+  const parameters = new URLSearchParams(form);
+  return await planAnswer(conversation.tenant, parameters, version === "1" ? 1 : 2, identity);
 }
 
 /** The segment by which later paths name the same tenant. */

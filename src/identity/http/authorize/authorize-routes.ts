@@ -13,7 +13,7 @@ import { addressOf } from "../address-of.ts";
 import { beginSignIn, type SignInAttempt } from "../sign-in-attempt.ts";
 import { clientInfo } from "../user-token-answer.ts";
 import { optional, readAuthorizeForm } from "./authorize-form.ts";
-import { type AuthorizePlan, planAnswer, segmentOf } from "./authorize-plan.ts";
+import { type AuthorizePlan, planAnswer, planOf, segmentOf } from "./authorize-plan.ts";
 import { type AuthorizeRequest, readAuthorizeRequest } from "./authorize-request.ts";
 import { sendConsentPage, spellQuestion } from "./consent-page.ts";
 import { type Exchange, endConversation } from "./conversation.ts";
@@ -101,7 +101,7 @@ function authorizePurpose(steps: SignInSteps, deps: AuthorizeDependencies): Sign
     endsAtApplication: true,
 
     async demand(exchange) {
-      const plan = await planOf(exchange, deps);
+      const plan = await planOf(exchange, deps.identity);
       const { form, version, client, redirect, choice } = plan;
       const request = readAuthorizeRequest(form, version, client, redirect);
       return await demandOf(request, plan, choice.kind === "tenant" ? choice.id : undefined, deps);
@@ -122,7 +122,7 @@ function authorizePurpose(steps: SignInSteps, deps: AuthorizeDependencies): Sign
 
     async refuse(exchange, failure) {
       const { request, reply } = exchange;
-      const plan = await planOf(exchange, deps);
+      const plan = await planOf(exchange, deps.identity);
       beginAttempt(request, deps, plan).fail(failure);
       endConversation(exchange);
       return sendRefusal(request, reply, plan.target, failure, deps);
@@ -287,21 +287,12 @@ function spellAnswer({
   };
 }
 
-async function planOf(
-  { conversation }: Exchange,
-  { identity }: AuthorizeDependencies,
-): Promise<AuthorizePlan> {
-  const { form = "", version } = conversation.state as { form?: string; version?: string };
-  const parameters = new URLSearchParams(form);
-  return await planAnswer(conversation.tenant, parameters, version === "1" ? 1 : 2, identity);
-}
-
 async function situationOf(
   exchange: Exchange,
   account: BrowserAccount,
   deps: AuthorizeDependencies,
 ): Promise<Situation> {
-  const plan = await planOf(exchange, deps);
+  const plan = await planOf(exchange, deps.identity);
   const { form, version, redirect } = plan;
   const choice = { kind: "tenant", id: account.user.tenantId } as const;
   const client = await deps.identity.interactive.findClient(choice, plan.client.appId);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { SignInHint } from "../pages/page.ts";
+import { addAdminConsentRoutes } from "./admin-consent-routes.ts";
 import { type AuthorizeDependencies, addAuthorizeRoutes } from "./authorize-routes.ts";
 import { addLogoutRoutes } from "./logout-routes.ts";
 import { addSignInSteps, type SignInSteps } from "./sign-in-steps.ts";
@@ -15,6 +16,7 @@ export function addBrowserRoutes(surface: FastifyInstance, deps: BrowserDependen
   const { interactive, signInEvents: events } = identity;
   const steps = addSignInSteps(surface, { interactive, events, clock, ids, hints: signInHints });
   addAuthorizeRoutes(surface, steps, deps);
+  addAdminConsentRoutes(surface, steps, deps);
   addLogoutRoutes(surface, deps);
   return steps;
 }

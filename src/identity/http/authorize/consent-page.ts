@@ -13,6 +13,8 @@ export interface ConsentView {
   readonly user: UserRow;
   readonly question: ConsentQuestion;
   readonly isAdministrator: boolean;
+  /** Whether everybody of the tenant is asked for; one user without it. */
+  readonly isForTenant?: boolean;
   /** Name of the tenant that the application is registered in. */
   readonly publisher: string;
 }
@@ -20,7 +22,7 @@ export interface ConsentView {
 /** Asks the user, or tells him that only an administrator can be asked. */
 export function sendConsentPage(
   reply: FastifyReply,
-  { form, client, user, question, isAdministrator, publisher }: ConsentView,
+  { form, client, user, question, isAdministrator, isForTenant = false, publisher }: ConsentView,
 ): FastifyReply {
   const asked = {
     form,
@@ -36,7 +38,8 @@ export function sendConsentPage(
   if (question.needsAdministrator && !isAdministrator) {
     return sendPage(reply, { kind: "admin-consent-required", ...asked });
   }
-  return sendPage(reply, { kind: "consent", ...asked, canConsentForAll: isAdministrator });
+  const canConsentForAll = isAdministrator && !isForTenant;
+  return sendPage(reply, { kind: "consent", ...asked, canConsentForAll, isForTenant });
 }
 
 /** An API may have words of its own for who consents for himself alone; empty ones are none. */

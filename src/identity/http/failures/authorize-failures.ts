@@ -127,6 +127,21 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     "invalid_resource",
     "The resource '{resource}', which the application '{appId}' ({appName}) asks for, offers no permissions for users.",
   ),
+  "identity/consent-for-one": row(
+    90023,
+    REQUEST,
+    "Consent is given here for everybody: the only parameter is 'onBehalfOfAll', and it is 'true'.",
+  ),
+  "identity/required-resource-missing": row(
+    650052,
+    "invalid_client",
+    "The application '{appId}' ({appName}) needs the API '{resource}', which is not present in the tenant.",
+  ),
+  "identity/required-permission-missing": row(
+    650053,
+    "invalid_client",
+    "The application '{appId}' ({appName}) needs the permission '{permission}', which the API '{resource}' does not offer.",
+  ),
   "identity/user-of-another-tenant": row(
     50020,
     "access_denied",

@@ -12,7 +12,7 @@ export function consentPage(page: ConsentPage): PageContent {
     body: html`<p class="account">${userName}</p>
 <h1>${appName} asks for your permission</h1>
 ${publishedBy(page)}
-<p>If you accept, it may do this in your name:</p>
+<p>${means(page)}</p>
 ${page.resources.map((resource) => resourcePart(resource))}
 <p class="quiet">It never sees your password. If you do not know this application, cancel, and it gets nothing.</p>
 ${formElement(
@@ -69,6 +69,13 @@ ${description === "" ? undefined : html`<span class="quiet">${description}</span
 </ul>
 </section>`;
 }
+
+const means = ({ isForTenant, resources }: ConsentPage): string => {
+  if (isForTenant !== true) return "If you accept, it may do this in your name:";
+  return resources.length === 0
+    ? "If you accept, everyone in your organization may sign in to it. It asks for nothing else."
+    : "If you accept, it may do this for everyone in your organization, and nobody there is asked again:";
+};
 
 const forAll = (page: ConsentPage): Html =>
   html`<p class="check"><input id="for-all" type="checkbox" name="for_all" value="1" aria-describedby="for-all-means">

@@ -58,6 +58,9 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
     "Add the permission to those that the application's registration lists.",
     "Or ask for a scope that is listed there.",
   ],
+  650052: [
+    "Make the API that the application needs present in this tenant, or take it out of the application's API permissions.",
+  ],
   650053: [
     "Check the spelling of the scope.",
     "If it is right, add it to the permissions that the API offers.",

@@ -75,6 +75,8 @@ interface ConsentQuestion {
 export interface ConsentPage extends ConsentQuestion {
   readonly kind: "consent";
   readonly canConsentForAll: boolean;
+  /** Whether it is asked for everybody of the organization; for one user without it. */
+  readonly isForTenant?: boolean;
 }
 
 /** What only an administrator may accept; button `action=cancel`. */
