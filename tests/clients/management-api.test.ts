@@ -1,5 +1,11 @@
-/** The document of an authorization token by the Azure CLI, with the demo's own API. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+/** The document of an authorization token by the Azure CLI, with the demo's own API, which runs. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Az, openAz } from "../support/az.ts";
 import { azTokenClaims } from "../support/az-sign-in.ts";
 import { browserEnvironment } from "../support/browser-command.ts";
@@ -11,6 +17,8 @@ const SCOPE_ID = "3a4a6e3e-5c0e-4c70-9a20-a91c0de5a1f7";
 const AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 const APPLICATION = `https://graph.microsoft.com/v1.0/applications(appId='${API}')`;
 const PRINCIPAL = `https://graph.microsoft.com/v1.0/servicePrincipals(appId='${API}')`;
+
+const EXAMPLE = join(import.meta.dirname, "..", "..", "examples", "management-api", "server.mjs");
 
 let server: RunningLazurite;
 let az: Az;
@@ -62,6 +70,86 @@ test("az account get-access-token gives an hour's token for the API", async () =
   const { iat, exp } = claims as { readonly iat: number; readonly exp: number };
   // An hour from now, and issued five minutes ago for clocks that are behind.
   expect(exp - iat).toBe(3_900);
+});
+
+describe("the API of the example", () => {
+  let api: ChildProcess;
+  let origin = "";
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lazurite-api-"));
+    const { login, ca } = server.ready;
+    api = spawn(process.execPath, [EXAMPLE], {
+      env: {
+        ...process.env,
+        LOGIN_ORIGIN: login,
+        NODE_EXTRA_CA_CERTS: ca,
+        DATABASE: join(folder, "services.db"),
+        PORT: "0",
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    api.stdout?.setEncoding("utf8");
+    const [line] = (await once(api.stdout ?? api, "data")) as [string];
+    origin = line.trim().split(" ").at(-1) ?? "";
+  });
+
+  afterAll(async () => {
+    api.kill("SIGTERM");
+    await once(api, "exit");
+  });
+
+  const call = async (authorization: string | undefined, body?: object) => {
+    const answer = await fetch(`${origin}/services`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        ...(authorization !== undefined && { authorization }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const challenge = answer.headers.get("www-authenticate");
+    return { status: answer.status, challenge, body: await answer.json() };
+  };
+
+  const bearer = async (resource: string, one: Az = az): Promise<string> => {
+    const asked = ["account", "get-access-token", "--resource", resource];
+    const { accessToken } = (await one.run(...asked)) as { readonly accessToken: string };
+    return `Bearer ${accessToken}`;
+  };
+
+  test("takes az's token, and keeps what its user registers", async () => {
+    const token = await bearer(API);
+    const orders = { name: "orders", url: "https://orders.example" };
+    const kept = { ...orders, registeredBy: server.ready.demo.user };
+    expect(await call(token, orders)).toMatchObject({ status: 201, body: kept });
+    expect(await call(token, orders)).toMatchObject({ status: 409 });
+    expect(await call(token)).toMatchObject({ status: 200, body: { services: [kept] } });
+    expect(await call(token, { name: "no address" })).toMatchObject({ status: 400 });
+  });
+
+  test("refuses calls without a token, or with another's", async () => {
+    expect(await call(undefined)).toMatchObject({ status: 401, challenge: "Bearer" });
+    for (const wrong of [await bearer("https://graph.microsoft.com"), `${await bearer(API)}x`]) {
+      expect(await call(wrong)).toMatchObject({
+        status: 401,
+        challenge: expect.stringContaining('error="invalid_token"'),
+      });
+    }
+  });
+
+  test("refuses an application's token, which has no scope", async () => {
+    const { clientId, clientSecret } = server.ready.demo;
+    const other = openAz(server.env);
+    const login = ["--username", clientId, "--password", clientSecret];
+    const { tenantId } = server.ready;
+    await other.run("login", "--service-principal", ...login, "--tenant", tenantId);
+    expect(await call(await bearer(API, other))).toMatchObject({
+      status: 403,
+      challenge: 'Bearer error="insufficient_scope", scope="user_impersonation"',
+    });
+    other.close();
+  });
 });
 
 test("without its trust in az, the same command needs consent", async () => {
