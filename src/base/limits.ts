@@ -213,6 +213,9 @@ export const limits = {
     filterDepthMax: 50,
     /** Source: learn.microsoft.com/graph/api/directoryobject-getbyids. */
     idsPerRequestMax: 1_000,
+    /** Source: learn.microsoft.com/graph/query-parameters#expand: of each object, and of a page. */
+    expandedObjectsMax: 20,
+    expandingPageMax: 100,
     /** Source: learn.microsoft.com/graph/json-batching. */
     batchRequestsMax: 20,
     /** Assumed: more pieces than any path of Graph's has. */

@@ -1,3 +1,4 @@
+import { limits } from "../../base/index.ts";
 import type { Condition, SearchColumnOf, SearchKind } from "../../identity/index.ts";
 import type { Entity } from "../entities/entity.ts";
 import { readListQuery } from "../odata/list-query.ts";
@@ -6,12 +7,13 @@ import { project, readSelect, type Selection } from "../odata/select.ts";
 import { writeSkipToken } from "../odata/skip-token.ts";
 import { refuse } from "../refuse.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
+import { expanded, readExpand } from "./expand.ts";
 import type { RouteDependencies } from "./route.ts";
 
 /** Answers a list of one type of object; `scope` is what the path asks of them. */
 export async function answerList<Item, Kind extends SearchKind>(
   call: GraphCall,
-  { identity }: RouteDependencies,
+  deps: RouteDependencies,
   entity: Entity<Item, Kind>,
   scope?: Condition<SearchColumnOf<Kind>>,
 ): Promise<GraphAnswer> {
@@ -22,8 +24,10 @@ export async function answerList<Item, Kind extends SearchKind>(
     ...(scope === undefined ? {} : { scope }),
   });
   const { tenantId } = call.principal;
-  const objects = entity.objects(identity);
-  const { items, next } = await objects.page(tenantId, query.page);
+  const objects = entity.objects(deps.identity);
+  const expansion = readExpand(options, entity.set);
+  const limit = expansion === undefined ? query.page.limit : expandingLimit(query.page.limit);
+  const { items, next } = await objects.page(tenantId, { ...query.page, limit });
   const count = query.hasCount
     ? { "@odata.count": await objects.count(tenantId, query.page.condition) }
     : {};
@@ -31,15 +35,25 @@ export async function answerList<Item, Kind extends SearchKind>(
     next === undefined
       ? {}
       : { "@odata.nextLink": nextLink(call, writeSkipToken(query.identity, next)) };
+  const value: object[] = [];
+  for (const item of items) {
+    const object = entity.render(item);
+    const place = { tenantId, objectId: String(object["id"]) };
+    value.push(await expanded(project(object, query.selection, entity), expansion, deps, place));
+  }
   return {
     status: 200,
     body: {
-      "@odata.context": contextOf(call, entity.set, query.selection),
+      "@odata.context": contextOf(call, entity.set, query.selection, expansion?.context),
       ...count,
       ...link,
-      value: items.map((item) => project(entity.render(item), query.selection, entity)),
+      value,
     },
   };
+}
+
+function expandingLimit(limit: number): number {
+  return Math.min(limit, limits.graph.expandingPageMax);
 }
 
 const LIST_OPTIONS = [
@@ -50,7 +64,29 @@ const LIST_OPTIONS = [
   "$top",
   "$skiptoken",
   "$count",
+  "$expand",
 ] as const;
+
+/** Answers one object, with what it is related to where that is asked for. */
+export async function answerExpanded<Item, Kind extends SearchKind>(
+  call: GraphCall,
+  deps: RouteDependencies,
+  entity: Entity<Item, Kind>,
+  item: Item,
+): Promise<GraphAnswer> {
+  const options = readQueryOptions(call.query, ["$select", "$expand"]);
+  const selection = readSelect(options, entity);
+  const expansion = readExpand(options, entity.set);
+  const object = entity.render(item);
+  const place = { tenantId: call.principal.tenantId, objectId: String(object["id"]) };
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${contextOf(call, entity.set, selection, expansion?.context)}/$entity`,
+      ...(await expanded(project(object, selection, entity), expansion, deps, place)),
+    },
+  };
+}
 
 /** Answers one object. */
 export function answerObject<Item, Kind extends SearchKind>(
@@ -97,8 +133,14 @@ export async function answerCount<Item, Kind extends SearchKind>(
 }
 
 /** The description of an answer's type. Source: OData 4.01 JSON format, section 10. */
-export function contextOf(call: GraphCall, set: string, selection?: Selection): string {
-  const selected = selection === undefined ? "" : `(${selection.join(",")})`;
+export function contextOf(
+  call: GraphCall,
+  set: string,
+  selection?: Selection,
+  expansion?: string,
+): string {
+  const shown = [...(selection ?? []), ...(expansion === undefined ? [] : [expansion])];
+  const selected = shown.length === 0 ? "" : `(${shown.join(",")})`;
   return `${call.origin}/${call.version}/$metadata#${set}${selected}`;
 }
 

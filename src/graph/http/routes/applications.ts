@@ -1,7 +1,7 @@
 import { applicationEntity } from "../../entities/application.ts";
 import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
-import { answerCount, answerList, answerObject } from "../answers.ts";
+import { answerCount, answerExpanded, answerList } from "../answers.ts";
 import { requireObject } from "../require-object.ts";
 import type { Route } from "../route.ts";
 
@@ -24,7 +24,12 @@ export const applicationRoutes: readonly Route[] = [
     path: "applications/*",
     rule: rules.readApplications,
     run: async (call, deps) =>
-      answerObject(call, applicationEntity, await requireObject(call, deps, applicationEntity)),
+      answerExpanded(
+        call,
+        deps,
+        applicationEntity,
+        await requireObject(call, deps, applicationEntity),
+      ),
   },
   {
     method: "GET",
@@ -43,8 +48,9 @@ export const applicationRoutes: readonly Route[] = [
     path: "serviceprincipals/*",
     rule: rules.readApplications,
     run: async (call, deps) =>
-      answerObject(
+      answerExpanded(
         call,
+        deps,
         servicePrincipalEntity,
         await requireObject(call, deps, servicePrincipalEntity),
       ),

@@ -4,7 +4,7 @@ import { readReference } from "../../bodies/reference-body.ts";
 import { groupEntity } from "../../entities/group.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
-import { answerCount, answerList, answerMade, answerObject } from "../answers.ts";
+import { answerCount, answerExpanded, answerList, answerMade } from "../answers.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
 import { answerPrincipals, idsOf } from "../principal-lists.ts";
@@ -30,7 +30,8 @@ export const groupRoutes: readonly Route[] = [
     method: "GET",
     path: "groups/*",
     rule: rules.readGroups,
-    run: async (call, deps) => answerObject(call, groupEntity, await requireGroup(call, deps)),
+    run: async (call, deps) =>
+      answerExpanded(call, deps, groupEntity, await requireGroup(call, deps)),
   },
   ...["members", "transitivemembers"].map(
     (list): Route => ({
