@@ -89,6 +89,44 @@ test("az adds permissions and grants them, owners and federated credentials", as
   const file = az.write("credential.json", JSON.stringify(credential));
   await run(`ad app federated-credential create --id ${appId} --parameters @${file}`);
   expect(await run(`ad app federated-credential list --id ${appId}`)).toMatchObject([credential]);
+  const released = { ...credential, subject: "repo:contoso/app:environment:release" };
+  const change = az.write("credential.json", JSON.stringify(released));
+  const named = `--id ${appId} --federated-credential-id ci`;
+  await run(`ad app federated-credential update ${named} --parameters @${change}`);
+  expect(await run(`ad app federated-credential show ${named}`)).toMatchObject(released);
+  await run(`ad app federated-credential delete ${named}`);
+  expect(await run(`ad app federated-credential list --id ${appId}`)).toEqual([]);
+});
+
+test("az makes a user, changes and disables him, and finds his groups", async () => {
+  const name = "az-person@contoso.onmicrosoft.com";
+  const made = await run<Named>(
+    `ad user create --user-principal-name ${name} --password Az-person-1! --display-name Person`,
+  );
+  await run(`ad user update --id ${made.id} --account-enabled false --display-name`, "New name");
+  expect(await run(`ad user show --id ${name}`)).toMatchObject({ displayName: "New name" });
+  const group = await run<Named>("ad group create --display-name az-in --mail-nickname az-in");
+  await run(`ad group member add --group az-in --member-id ${made.id}`);
+  expect(await run(`ad user get-member-groups --id ${name}`)).toMatchObject([{ id: group.id }]);
+  expect(await run("ad group owner list --group az-in")).toMatchObject([
+    { userPrincipalName: server.ready.demo.user },
+  ]);
+  await run(`ad user delete --id ${name}`);
+  expect(await run("ad group member list --group az-in")).toEqual([]);
+});
+
+test("az lists what the signed-in user owns, and switches a service principal off and on", async () => {
+  const { appId } = await run<Named>("ad app create --display-name az-owned");
+  const owned = await run<readonly Named[]>("ad signed-in-user list-owned-objects");
+  expect(owned.map((one) => one.appId)).toContain(appId);
+  const { id } = await run<Named>(`ad sp create --id ${appId}`);
+  await expect(run(`ad sp credential reset --id ${appId}`)).rejects.toThrow(
+    /Lazurite does not support secrets of service principals/,
+  );
+  await run(`ad sp update --id ${id} --set accountEnabled=false`);
+  expect(await run(`ad sp show --id ${appId}`)).toMatchObject({ id, accountEnabled: false });
+  await run(`ad sp delete --id ${id}`);
+  expect(await run("ad sp list --display-name az-owned")).toEqual([]);
 });
 
 test("az gives an administrator's consent to permissions of both kinds", async () => {

@@ -36,6 +36,8 @@ const UNSERVED: ReadonlyMap<string, string> = new Map([
   ["deleteditems", "deleted items: what is deleted is gone"],
   ["restore", "deleted items: what is deleted is gone"],
   ["addkey", "addKey; PATCH keyCredentials instead"],
+  ["addpassword", "secrets of service principals; addPassword of the application instead"],
+  ["removepassword", "secrets of service principals; those of the application instead"],
   ["removekey", "removeKey; PATCH keyCredentials instead"],
 ]);
 
