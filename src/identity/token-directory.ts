@@ -155,7 +155,9 @@ async function readClient(
   const application = await directory.read.applications.findByAppId(appId);
   if (application === undefined) return undefined;
   const principal = await directory.read.servicePrincipals.findByAppId(tenantId, appId);
-  if (principal === undefined && application.tenantId !== tenantId) return undefined;
+  // One that came to other tenants before it was kept to its own serves nobody there any more.
+  const mayBeElsewhere = principal !== undefined && application.signInAudience !== "AzureADMyOrg";
+  if (application.tenantId !== tenantId && !mayBeElsewhere) return undefined;
   const { passwordCredentials, keyCredentials, federatedCredentials } = directory.read;
   const passwords = await passwordCredentials.list(application.objectId);
   const keys = await keyCredentials.list(application.objectId);

@@ -222,6 +222,19 @@ test("an application of another tenant becomes present when somebody consents", 
   }
 });
 
+test("an application that is kept to its own tenant serves nobody elsewhere any more", async () => {
+  const asked = { tenant: FABRIKAM_ID, fields: fieldsOf("openid User.Read") };
+  const { browser, answer } = await fixture.signedIn(asked, EVE_NAME);
+  expect(broughtBy(await browser.submit(answer, { action: "accept" }))).toHaveProperty("code");
+  const name = { tenantId: TENANT_ID, objectId: appId };
+  await fixture.identity.changeApplication(name, { signInAudience: "AzureADMyOrg" });
+  const refused = await browser.get(fixture.url(asked));
+  expect(refused.status).toBe(400);
+  expect(refused.body).toContain("AADSTS700016");
+  const own = await ask("openid User.Read");
+  expect(own.page.body).toContain("Newcomer");
+});
+
 test("an API has words of its own for who consents for himself", async () => {
   const { identity } = fixture;
   const id = "dddddddd-2000-4333-8444-000000000001";
