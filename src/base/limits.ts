@@ -38,6 +38,8 @@ export const limits = {
     timeoutMs: 60_000,
   },
   identity: {
+    /** Of a property's old or new value in the audit, in characters. Our own choice. */
+    auditedValueCharactersMax: 2_000,
     /** Verified bearer tokens remembered by their SHA-256. */
     verifiedTokensMax: 10_000,
     /** Clients and resources remembered for token requests, keyed by the store's version. */

@@ -2,6 +2,7 @@ import type { Clock, Ids } from "../base/index.ts";
 import type { Authenticator, Principal } from "../http/index.ts";
 import type { Directory } from "../storage/index.ts";
 import { accessTokenVerifier } from "./access-token-verifier.ts";
+import { auditedOperations } from "./audited-operations.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { type Interactive, openInteractive } from "./authorize/interactive.ts";
 import { clientAssertions } from "./client-auth/client-assertions.ts";
@@ -17,6 +18,7 @@ import {
 import { deviceCodes } from "./device-codes/device-codes.ts";
 import { type DeviceSignIn, deviceSignIn } from "./device-codes/device-sign-in.ts";
 import { entryAttempts } from "./device-codes/entry-attempts.ts";
+import type { DirectoryActor, DirectoryAudit } from "./directory-audit.ts";
 import { type DirectoryObjects, directoryObjects } from "./directory-objects/directory-objects.ts";
 import { type DirectoryOperations, directoryOperations } from "./directory-operations.ts";
 import { firstParty, type ResourceAliases } from "./first-party.ts";
@@ -65,6 +67,8 @@ export interface IdentityDependencies {
   readonly assertionUse?: AssertionUse;
   /** Where attempts to sign in are recorded; nowhere without it. */
   readonly signInEvents?: SignInEvents;
+  /** Where changes of the directory are told; nowhere without it. */
+  readonly directoryAudit?: DirectoryAudit;
 }
 
 /** Tenants, applications, their credentials, and the tokens that they get. */
@@ -72,6 +76,8 @@ export interface Identity extends DirectoryOperations, DeviceSignIn {
   readonly authenticator: Authenticator;
   /** What a tenant holds, to be listed and searched. */
   readonly objects: DirectoryObjects;
+  /** The same operations, told to the audit as somebody's. */
+  actingAs(actor: DirectoryActor): DirectoryOperations;
   /** Where the surfaces record every attempt to sign in. */
   readonly signInEvents: SignInEvents;
   /** Browsers' sessions, and what people are asked there. */
@@ -148,16 +154,21 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     deviceCodes: deviceCodes({ directory, clock, ids }),
     pairwise: await openPairwise(directory, ids),
   };
+  const objects = directoryObjects(directory, own);
+  const operations = directoryOperations(people, own);
+  const audit = deps.directoryAudit ?? { record: () => undefined };
   return {
     interactive: await openInteractive({
       ...issuingForUsers,
+      audit,
       firstParty: own,
       loginOrigins: origins,
     }),
     signInEvents: deps.signInEvents ?? { record: () => undefined },
     authenticator: createAuthenticator({ verifyAccessToken, memberships }),
-    ...directoryOperations(people, own),
-    objects: directoryObjects(directory, own),
+    ...operations,
+    objects,
+    actingAs: (actor) => auditedOperations(operations, actor, { objects, audit, clock }),
     resolveTenant: (text) => tenants.resolve(text),
     findMemberships: memberships,
     firstPartyObjectId: (tenantId, appId) => own.objectId(tenantId, appId),

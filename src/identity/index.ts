@@ -17,6 +17,13 @@ export { requireGroupNames } from "./change-groups.ts";
 export { requireUserNames } from "./change-users.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
+export type {
+  AuditedKind,
+  DirectoryActor,
+  DirectoryAudit,
+  DirectoryAuditEvent,
+  PropertyChange,
+} from "./directory-audit.ts";
 export type { ApplicationObject } from "./directory-objects/application-objects.ts";
 export type { AnyObject, DirectoryObjects } from "./directory-objects/directory-objects.ts";
 export type {

@@ -7,6 +7,7 @@ import { createCompiler } from "../kql/index.ts";
 import { monitorResourceTypes } from "../monitor/arm/index.ts";
 import { createMonitor, type Monitor } from "../monitor/index.ts";
 import type { Directory, LogStore } from "../storage/index.ts";
+import { directoryLog } from "./directory-log.ts";
 import type { ServerConfig } from "./options.ts";
 import type { Origins } from "./origins.ts";
 import { resourceAliases } from "./resource-aliases.ts";
@@ -39,6 +40,7 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
     loginOrigins: () => origins.all("login"),
     resourceAliases: () => resourceAliases(origins),
     signInEvents: signInLog(log),
+    directoryAudit: directoryLog(log),
     assertionUse: config.assertionUse,
   });
   const access = createAccess({

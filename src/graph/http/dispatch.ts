@@ -66,7 +66,11 @@ export async function dispatch(call: GraphCall, deps: RouteDependencies): Promis
     throw refuse("graph/path-not-found", { segment: `microsoft.graph.${call.cast}` });
   }
   await requireRule(call.principal, route.rule, deps.identity);
-  return await route.run(call, deps);
+  if (method === "GET") return await route.run(call, deps);
+  const { principal } = call;
+  // What a caller changes is told to the audit as his.
+  const identity = { ...deps.identity, ...deps.identity.actingAs(principal) };
+  return await route.run(call, { ...deps, identity });
 }
 
 /** @throws {Failure} `graph/feature-unsupported`. */

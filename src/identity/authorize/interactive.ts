@@ -1,6 +1,7 @@
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { Directory, UserRow } from "../../storage/index.ts";
 import { grantDelegated } from "../consent.ts";
+import type { DirectoryAudit } from "../directory-audit.ts";
 import { isAdministrator } from "../directory-roles.ts";
 import type { FirstParty } from "../first-party.ts";
 import { isGuid } from "../guid.ts";
@@ -12,6 +13,7 @@ import { DEFAULT_SCOPE, type ScopeRequest } from "../sign-in/scope-request.ts";
 import { openSeal, type Seal } from "../sign-in/seal.ts";
 import { isDomainName, type TenantChoice, type TenantNames } from "../tenant-name.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
+import { auditOfConsent } from "./audit-of-consent.ts";
 import {
   type ConsentDependencies,
   type ConsentQuestion,
@@ -41,6 +43,7 @@ export interface InteractiveDependencies extends IdTokenHintDependencies {
   readonly firstParty: FirstParty;
   readonly checkPassword: PasswordCheck;
   readonly grantedScopes: ConsentDependencies["grantedScopes"];
+  readonly audit: DirectoryAudit;
 }
 
 /** What a user answered to a question. */
@@ -117,14 +120,30 @@ export async function openInteractive(deps: InteractiveDependencies): Promise<In
     isAdministrator: (user) => isAdministrator(directory, user.tenantId, user.objectId),
     readIdTokenHint: (text) => readIdTokenHint(text, deps),
     askConsent: (subject) => consentQuestion(subject, asking),
-    acceptConsent: (answer) => acceptConsent(answer, deps),
+    async acceptConsent(answer) {
+      await acceptConsent(answer, deps);
+      const { subject, user, isForAll } = answer;
+      const offers = answer.question.offers.map(({ resource, permissions }) => ({
+        resource,
+        scopes: permissions,
+        roles: [],
+      }));
+      const { tenantId, client } = subject;
+      const given = { tenantId, client, userObjectId: user.objectId, offers };
+      deps.audit.record(await auditOfConsent(given, isForAll, deps));
+    },
     askTenantConsent: (subject, asked) =>
       asked === undefined || asked.permissions.includes(DEFAULT_SCOPE)
         ? requiredByRegistration(subject, deps.directory)
         : namedForTenant(subject, asked, deps.directory),
     mayConsentForTenant: (consent) => mayConsentForTenant(directory, consent),
-    consentForTenant: (consent) =>
-      consentForTenant({ directory, clock, ids, firstParty, tokens: deps.directory }, consent),
+    async consentForTenant(consent) {
+      await consentForTenant(
+        { directory, clock, ids, firstParty, tokens: deps.directory },
+        consent,
+      );
+      deps.audit.record(await auditOfConsent(consent, true, deps));
+    },
   };
 }
 

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type GraphFixture, openGraphFixture } from "../../../tests/support/graph-fixture.ts";
+import { LOGIN, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
+import { USER_NAME } from "../../../tests/support/user-fixture.ts";
+import { systemIds } from "../../base/index.ts";
+import { createLogger } from "../../http/index.ts";
+import {
+  createIdentity,
+  type DirectoryAuditEvent,
+  directoryRoleIds,
+  firstPartyAppIds,
+  type Identity,
+} from "../../identity/index.ts";
+import { createGraphSurface } from "./surface.ts";
+
+let fixture: GraphFixture;
+let identity: Identity;
+let userObjectId: string;
+let events: DirectoryAuditEvent[] = [];
+let call: (method: "POST" | "PATCH" | "DELETE", url: string, body?: object) => Promise<object>;
+
+beforeAll(async () => {
+  fixture = await openGraphFixture();
+  const { clock, directory } = fixture;
+  identity = await createIdentity({
+    directory,
+    clock,
+    ids: systemIds,
+    resourceAliases: new Map(),
+    loginOrigins: [LOGIN],
+    directoryAudit: { record: (event) => void events.push(event) },
+  });
+  const user = await identity.findUserByName(TENANT_ID, USER_NAME);
+  userObjectId = user?.objectId ?? "";
+  await identity.assignDirectoryRole({
+    tenantId: TENANT_ID,
+    principalId: userObjectId,
+    roleTemplateId: directoryRoleIds.globalAdministrator,
+  });
+  const graph = createGraphSurface({
+    identity,
+    authenticator: identity.authenticator,
+    audiences: () => identity.audiencesOf(firstPartyAppIds.microsoftGraph),
+    loginOrigin: () => LOGIN,
+    log: createLogger({ level: "silent" }),
+    clock,
+    ids: systemIds,
+  });
+  call = async (method, url, body) => {
+    const headers = {
+      authorization: `Bearer ${fixture.userToken}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    };
+    const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
+    const answer = await graph.inject({ method, url: `/v1.0${url}`, headers, ...payload });
+    return answer.body === "" ? {} : (answer.json() as object);
+  };
+});
+
+beforeEach(() => {
+  events = [];
+});
+
+afterAll(() => fixture.close());
+
+test("who changed what is told, with the old and the new values", async () => {
+  const { id } = (await call("POST", "/applications", { displayName: "Old" })) as { id: string };
+  await call("PATCH", `/applications/${id}`, { displayName: "New" });
+  await call("DELETE", `/applications/${id}`);
+  expect(events).toMatchObject([
+    { activity: "Add application", targetKind: "application", targetId: id },
+    {
+      activity: "Update application",
+      actor: { kind: "user", tenantId: TENANT_ID, name: USER_NAME },
+      targetId: id,
+      changes: [{ property: "displayName", oldValue: '"Old"', newValue: '"New"' }],
+    },
+    { activity: "Delete application", targetId: id },
+  ]);
+});
+
+test("of a secret neither its text, its beginning nor its hash is told", async () => {
+  const { id } = (await call("POST", "/applications", { displayName: "Keeper" })) as { id: string };
+  const made = (await call("POST", `/applications/${id}/addPassword`, {
+    passwordCredential: { displayName: "first" },
+  })) as { readonly secretText: string; readonly keyId: string };
+  const [, event] = events;
+  expect(event).toMatchObject({
+    activity: "Update application – Certificates and secrets management",
+    targetId: id,
+    changes: [{ property: "passwords", newValue: expect.stringContaining(made.keyId) }],
+  });
+  const text = JSON.stringify(events);
+  for (const untold of [made.secretText, "hint", "sha256", "Sha256"]) {
+    expect(text).not.toContain(untold);
+  }
+});
+
+test("an administrator's consent is told with what was given", async () => {
+  const needed = { id: "df021288-bdef-4463-88db-98f22de89214", type: "Role" };
+  const resourceAppId = firstPartyAppIds.microsoftGraph;
+  const { appId } = (await call("POST", "/applications", {
+    displayName: "Needy",
+    requiredResourceAccess: [{ resourceAppId, resourceAccess: [needed] }],
+  })) as { readonly appId: string };
+  const { interactive } = identity;
+  const tenantId = TENANT_ID;
+  const client = await interactive.findClient({ kind: "tenant", id: tenantId }, appId);
+  const offers = await interactive.askTenantConsent({ tenantId, client }, undefined);
+  await interactive.consentForTenant({ tenantId, client, offers, userObjectId });
+  expect(events.at(-1)).toMatchObject({
+    activity: "Consent to application",
+    actor: { kind: "user", objectId: userObjectId, name: USER_NAME, appId },
+    changes: [
+      { property: "isForAll", newValue: "true" },
+      { property: resourceAppId, newValue: '{"scopes":[],"roles":["User.Read.All"]}' },
+    ],
+  });
+});
+
+test("a change that is refused is none, and neither is a read", async () => {
+  await call("PATCH", "/applications/11111111-0000-4333-8444-555555555555", { displayName: "x" });
+  expect(events).toEqual([]);
+});

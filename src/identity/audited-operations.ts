@@ -1,0 +1,183 @@
+import { type Clock, limits } from "../base/index.ts";
+import type {
+  AuditedKind,
+  DirectoryActor,
+  DirectoryAudit,
+  PropertyChange,
+} from "./directory-audit.ts";
+import type { DirectoryObjects } from "./directory-objects/directory-objects.ts";
+import type { DirectoryOperations } from "./directory-operations.ts";
+
+/** What an operation is about, found in its first argument, or in its answer for what is new. */
+interface Audited {
+  readonly activity: string;
+  readonly kind: AuditedKind;
+  /** Name of the field that holds the id of the object. */
+  readonly id: string;
+  /** Fields of the first argument that are told as new values, where the object itself tells little. */
+  readonly told?: readonly string[];
+}
+
+const of = (
+  activity: string,
+  kind: AuditedKind,
+  id = "objectId",
+  told: readonly string[] = [],
+): Audited => ({ activity, kind, id, told });
+
+const SECRETS = "Update application – Certificates and secrets management";
+
+/**
+ * Every operation that changes something through Graph.
+ *
+ * Source: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
+ */
+const AUDITED: Readonly<Partial<Record<keyof DirectoryOperations, Audited>>> = {
+  registerApplication: of("Add application", "application"),
+  changeApplication: of("Update application", "application"),
+  deleteApplication: of("Delete application", "application"),
+  addPassword: of(SECRETS, "application", "applicationObjectId"),
+  removePassword: of(SECRETS, "application", "applicationObjectId"),
+  addKeyCredential: of(SECRETS, "application", "applicationObjectId"),
+  removeKeyCredential: of(SECRETS, "application", "applicationObjectId"),
+  addFederatedCredential: of(
+    "Add federated identity credential",
+    "application",
+    "applicationObjectId",
+    ["name", "issuer", "subject", "audiences"],
+  ),
+  changeFederatedCredential: of(
+    "Update federated identity credential",
+    "application",
+    "applicationObjectId",
+    ["id", "name", "issuer", "subject", "audiences"],
+  ),
+  removeFederatedCredential: of(
+    "Delete federated identity credential",
+    "application",
+    "applicationObjectId",
+    ["id"],
+  ),
+  createServicePrincipal: of("Add service principal", "servicePrincipal"),
+  setServicePrincipalEnabled: of("Update service principal", "servicePrincipal"),
+  deleteServicePrincipal: of("Remove service principal", "servicePrincipal"),
+  createScopeGrant: of("Add delegated permission grant", "servicePrincipal", "clientId", [
+    "resourceId",
+    "userId",
+    "scopes",
+  ]),
+  setGrantedScopes: of("Update delegated permission grant", "delegatedGrant", "id"),
+  removeScopeGrant: of("Remove delegated permission grant", "delegatedGrant", "id"),
+  grantAppRole: of("Add app role assignment", "servicePrincipal", "principalId", [
+    "principalId",
+    "resourceAppId",
+    "role",
+  ]),
+  removeAppRoleAssignment: of("Remove app role assignment", "appRoleAssignment", "id"),
+  addOwner: of("Add owner", "application", "objectId", ["ownerId"]),
+  removeOwner: of("Remove owner", "application", "objectId", ["ownerId"]),
+  createGroup: of("Add group", "group"),
+  changeGroup: of("Update group", "group"),
+  deleteGroup: of("Delete group", "group"),
+  addGroupMember: of("Add member to group", "group", "groupId", ["memberId"]),
+  removeGroupMember: of("Remove member from group", "group", "groupId", ["memberId"]),
+  createUser: of("Add user", "user"),
+  changeUserNames: of("Update user", "user"),
+  setUserEnabled: of("Update user", "user"),
+  setPassword: of("Reset password", "user"),
+  deleteUser: of("Delete user", "user"),
+  assignDirectoryRole: of("Add member to role", "directoryRole", "roleTemplateId", ["principalId"]),
+  unassignDirectoryRole: of("Remove member from role", "directoryRole", "roleTemplateId", [
+    "principalId",
+  ]),
+};
+
+export interface AuditDependencies {
+  readonly objects: DirectoryObjects;
+  readonly audit: DirectoryAudit;
+  readonly clock: Clock;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Operation = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** The same operations, each of which is told to the audit once it was done. */
+export function auditedOperations(
+  operations: DirectoryOperations,
+  actor: DirectoryActor,
+  deps: AuditDependencies,
+): DirectoryOperations {
+  const audited = Object.entries(AUDITED).map(([name, row]) => {
+    const run = operations[name as keyof DirectoryOperations] as Operation;
+    return [name, (...args: readonly unknown[]) => runAudited(run, args, row, actor, deps)];
+  });
+  return { ...operations, ...(Object.fromEntries(audited) as Partial<DirectoryOperations>) };
+}
+
+async function runAudited(
+  run: Operation,
+  args: readonly unknown[],
+  { activity, kind, id, told = [] }: Audited,
+  actor: DirectoryActor,
+  { objects, audit, clock }: AuditDependencies,
+): Promise<unknown> {
+  const [first] = args as readonly [Fields];
+  const named = textOf(first[id]);
+  const before = await shownObject(objects, actor.tenantId, kind, named);
+  const answer = await run(...args);
+  const targetId = named ?? textOf((answer as Fields | undefined)?.[id]) ?? "";
+  const after = await shownObject(objects, actor.tenantId, kind, targetId);
+  const arguments_ = told.filter((name) => first[name] !== undefined);
+  audit.record({
+    time: clock.now(),
+    activity,
+    actor,
+    targetKind: kind,
+    targetId,
+    changes: [
+      ...differences(before, after),
+      ...arguments_.map((property) => ({
+        property,
+        oldValue: undefined,
+        newValue: spell(first[property]),
+      })),
+    ],
+  });
+  return answer;
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : undefined;
+
+async function shownObject(
+  objects: DirectoryObjects,
+  tenantId: string,
+  kind: AuditedKind,
+  id: string | undefined,
+): Promise<Fields> {
+  if (id === undefined || kind === "directoryRole") return {};
+  const found = await objects[`${kind}s`].find(tenantId, id);
+  return { ...found };
+}
+
+function differences(before: Fields, after: Fields): readonly PropertyChange[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names
+    .map((property) => ({
+      property,
+      oldValue: spell(before[property]),
+      newValue: spell(after[property]),
+    }))
+    .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}
+
+/** The beginning of a secret, and the bulk of a certificate, are nobody's to read in a log. */
+const UNTOLD: ReadonlySet<string> = new Set(["hint", "secretSha256", "certificateBase64"]);
+
+function spell(value: unknown): string | undefined {
+  const text = JSON.stringify(value, (name, inner: unknown) =>
+    UNTOLD.has(name) ? undefined : inner,
+  ) as string | undefined;
+  const max = limits.identity.auditedValueCharactersMax;
+  return text === undefined || text.length <= max ? text : `${text.slice(0, max)}…`;
+}
