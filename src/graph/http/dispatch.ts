@@ -1,3 +1,4 @@
+import { readQueryOptions } from "../odata/query-options.ts";
 import { refuse } from "../refuse.ts";
 import { requireRule } from "./authorize.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
@@ -65,6 +66,8 @@ export async function dispatch(call: GraphCall, deps: RouteDependencies): Promis
   if (call.cast !== undefined && route.isCastable !== true) {
     throw refuse("graph/path-not-found", { segment: `microsoft.graph.${call.cast}` });
   }
+  // Before anything is changed: a change is made whole, or refused.
+  if (method !== "GET" && route.isQuery !== true) readQueryOptions(call.query, []);
   await requireRule(call.principal, route.rule, deps.identity);
   if (method === "GET") return await route.run(call, deps);
   const { principal } = call;

@@ -103,6 +103,27 @@ test.each([
   expect(answer.json().error).toMatchObject({ code, message: expect.stringMatching(message) });
 });
 
+test.each(["POST", "PATCH", "DELETE"])(
+  "%s takes no query options, and changes nothing",
+  async (method) => {
+    const { objectId } = fixture.user;
+    const path = method === "POST" ? "/v1.0/users" : `/v1.0/users/${objectId}`;
+    const before = (await fixture.get("/v1.0/users")).json();
+    const answer = await fixture.call(method, `${path}?$select=shoeSize`, { body: {} });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().error.message).toMatch(/parameter '\$select'/);
+    expect((await fixture.get("/v1.0/users")).json()).toEqual(before);
+  },
+);
+
+test("a condition on a version is refused by name: answers tell no version", async () => {
+  const ask = (condition: string) =>
+    fixture.get("/v1.0/me", { headers: { "if-match": condition } });
+  expect((await ask('W/"1"')).statusCode).toBe(501);
+  expect((await ask('W/"1"')).json().error.message).toMatch(/If-Match/);
+  expect((await ask("*")).statusCode).toBe(200);
+});
+
 test("a method that a path does not have is refused", async () => {
   const answer = await fixture.call("PUT", "/v1.0/users", { body: {} });
   expect(answer.statusCode).toBe(405);

@@ -16,5 +16,7 @@ export interface Route {
   readonly rule: Rule;
   /** Whether the path may end with a type that its list is cut down to. */
   readonly isCastable?: boolean;
+  /** Whether a method other than GET reads only, and takes query options; others take none. */
+  readonly isQuery?: boolean;
   run(call: GraphCall, deps: RouteDependencies): Promise<GraphAnswer>;
 }

@@ -97,6 +97,7 @@ export const directoryRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "directoryobjects/getbyids",
+    isQuery: true,
     rule: rules.readDirectory,
     run: getByIds,
   },
