@@ -7,7 +7,7 @@
  * `skip-token-invalid`, `count-unsupported`, `search-header-missing`, `sort-unsupported`.
  * Of calls: `denied`, `not-found` (id), `path-not-found` (segment), `method-not-allowed` (method),
  * `body-invalid` (reason), `property-read-only` (property), `property-unsupported` (property),
- * `feature-unsupported` (feature), `me-without-user`, `batch-malformed` (reason),
+ * `condition-failed`, `feature-unsupported` (feature), `me-without-user`, `batch-malformed` (reason),
  * `dependency-failed`.
  */
 export type GraphFailureCode =
@@ -30,6 +30,7 @@ export type GraphFailureCode =
   | "graph/body-invalid"
   | "graph/property-read-only"
   | "graph/property-unsupported"
+  | "graph/condition-failed"
   | "graph/feature-unsupported"
   | "graph/me-without-user"
   | "graph/batch-malformed"

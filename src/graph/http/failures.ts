@@ -144,6 +144,11 @@ const calls = {
     "Request_BadRequest",
     (facts) => `Lazurite does not support setting property '${fact(facts, "property")}'.`,
   ),
+  "graph/condition-failed": row(
+    412,
+    "PreconditionFailed",
+    () => "The objects of this directory have no ETag, so no If-Match condition holds.",
+  ),
   "graph/feature-unsupported": row(
     501,
     "NotImplemented",
