@@ -103,6 +103,8 @@ test("the keyboard reaches every control, in the order in which they stand", asy
 test("the focus is where typing begins, and Enter means the first button", async () => {
   const { page, problems, close } = await chromium.open();
   await page.goto(gallery.addressOf("sign-in"));
+  // Chromium moves the focus after it has loaded the page.
+  await page.locator("input[name=username]:focus").waitFor();
   await page.keyboard.type("ada@contoso.test");
   await page.keyboard.press("Tab");
   await page.keyboard.type("secret");
