@@ -77,6 +77,27 @@ export async function createServicePrincipal(
 }
 
 /**
+ * The object id of an application's service principal, which is made where there is none: of two
+ * people who consent at once, each finds it.
+ *
+ * @throws {Failure} as `createServicePrincipal`, unless the application is present.
+ */
+export async function ensureServicePrincipal(
+  deps: DirectoryDependencies,
+  firstParty: FirstParty,
+  place: { readonly tenantId: string; readonly appId: string },
+): Promise<string> {
+  try {
+    return (await createServicePrincipal(deps, firstParty, place)).objectId;
+  } catch (error) {
+    const { tenantId, appId } = place;
+    const present = await deps.directory.read.servicePrincipals.findByAppId(tenantId, appId);
+    if (present === undefined) throw error;
+    return present.objectId;
+  }
+}
+
+/**
  * Enables or disables a service principal. A disabled one gets no new token; tokens that it
  * already holds stay valid until they expire, as in Azure.
  *

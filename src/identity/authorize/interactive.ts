@@ -6,7 +6,7 @@ import { isAdministrator } from "../directory-roles.ts";
 import type { FirstParty } from "../first-party.ts";
 import { isGuid } from "../guid.ts";
 import { Remembered } from "../remembered.ts";
-import { createServicePrincipal } from "../service-principals.ts";
+import { ensureServicePrincipal } from "../service-principals.ts";
 import { type BrowserSessions, browserSessions } from "../sign-in/browser-sessions.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
 import { DEFAULT_SCOPE, type ScopeRequest } from "../sign-in/scope-request.ts";
@@ -221,7 +221,7 @@ async function acceptConsent(
     });
   }
   if (client.principal === undefined) {
-    await createServicePrincipal(deps, firstParty, { tenantId, appId: client.appId });
+    await ensureServicePrincipal(deps, firstParty, { tenantId, appId: client.appId });
   }
   for (const { resource, permissions } of question.offers) {
     await grantDelegated(deps, tokens, {

@@ -6,7 +6,7 @@ import type { FirstParty } from "../first-party.ts";
 import { firstPartyAppIds } from "../first-party-apps.ts";
 import { memberTypesOf, type Permission } from "../permission.ts";
 import type { Resource } from "../resource.ts";
-import { createServicePrincipal, grantAppRole } from "../service-principals.ts";
+import { ensureServicePrincipal, grantAppRole } from "../service-principals.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
 import type { DirectoryDependencies } from "../tenants.ts";
@@ -152,7 +152,7 @@ export async function consentForTenant(
   }
   const principalId =
     client.principal?.objectId ??
-    (await createServicePrincipal(deps, firstParty, { tenantId, appId })).objectId;
+    (await ensureServicePrincipal(deps, firstParty, { tenantId, appId }));
   for (const { resource, scopes, roles } of offers) {
     const grant = { tenantId, resourceAppId: resource.appId };
     if (scopes.length > 0) {
