@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { ReadyReport } from "../server/index.ts";
 
 /** The first screen: where everything is, the demo's credentials, four commands to paste. */
@@ -11,14 +11,24 @@ export function startCard(report: ReadyReport, dataFolder: string, version: stri
   Authority file  ${report.ca}
   Data folder     ${dataFolder}
 `;
-  if (report.demo !== undefined) return `${head}${demoNote(report)}`;
-  return report.tenantId === undefined ? `${head}${lockedNote}` : `${head}${ownNote(report)}`;
+  const data = dataFlag(dataFolder);
+  if (report.demo !== undefined) return `${head}${demoNote(report, data)}`;
+  return `${head}${report.tenantId === undefined ? lockedNote(data) : ownNote(report, data)}`;
 }
+
+/** What commands need to find the folder, which by default is `.lazurite` where they run. */
+function dataFlag(dataFolder: string): string {
+  return resolve(".lazurite") === dataFolder ? "" : ` --data ${quoted(dataFolder)}`;
+}
+
+const quoted = (text: string): string =>
+  /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function origins(report: ReadyReport): string {
   const rows: readonly (readonly [string, string, string])[] = [
     ["sign-in", report.login, "login.microsoftonline.com"],
     ["ARM", report.arm, "management.azure.com"],
+    ["graph", report.graph, "graph.microsoft.com"],
     ["logs", report.logs, "api.loganalytics.io"],
     ["gateway", report.proxy, "all of Microsoft's names above, as HTTPS_PROXY"],
   ];
@@ -27,25 +37,25 @@ function origins(report: ReadyReport): string {
     .join("\n  ");
 }
 
-const lockedNote = `
+const lockedNote = (data: string): string => `
   Started with --no-demo: there is no tenant, no application and no way in yet. Make the first
-  tenant and its administrator, in another terminal (add --data DIR if you started with it):
+  tenant and its administrator, in another terminal in this folder:
 
-     npx lazurite init --domain your-domain.example
+     npx lazurite init --domain your-domain.example${data}
 `;
 
-function ownNote({ tenantId }: ReadyReport): string {
+function ownNote({ tenantId }: ReadyReport, data: string): string {
   return `
   Sign in as its administrator, in another terminal in this folder (your browser warns until
   it trusts the authority file above):
 
-     npx lazurite az login --tenant ${tenantId}
+     npx lazurite az${data} login --tenant ${tenantId}
 
   Everything else: npx lazurite --help
 `;
 }
 
-function demoNote(report: ReadyReport): string {
+function demoNote(report: ReadyReport, data: string): string {
   const { demo, tenantId } = report;
   if (demo === undefined || tenantId === undefined) return "";
   return `
@@ -63,13 +73,13 @@ function demoNote(report: ReadyReport): string {
 ${indent(tokenCurl(report, tenantId))}
 
   2. A query with the Azure CLI (pip install azure-cli)
-${indent(azQuery(report, tenantId))}
+${indent(azQuery(report, tenantId, data))}
 
   3. The same from Node, with Microsoft's SDK
-${indent(nodeQuery(report))}
+${indent(nodeQuery(report, data))}
 
   4. az as one of the people (your browser warns until it trusts the authority file above)
-     npx lazurite az login
+     npx lazurite az${data} login
 
   Everything else: npx lazurite --help
 `;
@@ -87,16 +97,16 @@ function tokenCurl(report: ReadyReport, tenantId: string): string {
   --data-urlencode 'resource=https://api.loganalytics.io'`;
 }
 
-function azQuery(report: ReadyReport, tenantId: string): string {
-  return `npx lazurite az login --service-principal -u ${report.demo?.clientId} \\
+function azQuery(report: ReadyReport, tenantId: string, data: string): string {
+  return `npx lazurite az${data} login --service-principal -u ${report.demo?.clientId} \\
   -p '${report.demo?.clientSecret}' --tenant ${tenantId}
-npx lazurite az rest --method post --resource https://api.loganalytics.io \\
+npx lazurite az${data} rest --method post --resource https://api.loganalytics.io \\
   --url https://api.loganalytics.io/v1/workspaces/${report.demo?.workspaceId}/query \\
   --body '{"query": "AzureActivity | summarize count() by Category"}'`;
 }
 
-function nodeQuery(report: ReadyReport): string {
-  return `eval "$(npx lazurite env)"
+function nodeQuery(report: ReadyReport, data: string): string {
+  return `eval "$(npx lazurite env${data})"
 node --input-type=module -e '
   import { EnvironmentCredential } from "@azure/identity";
   import { LogsQueryClient } from "@azure/monitor-query-logs";
