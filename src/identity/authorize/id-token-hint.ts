@@ -31,21 +31,24 @@ interface Claims {
  *
  * Source: OpenID Connect Core section 3.1.2.1; RP-Initiated Logout section 4.
  *
- * @throws {Failure} `identity/id-token-hint`.
+ * @throws {Failure} `identity/id-token-hint`; `identity/id-token-hint-key` where it is like ours, and
+ * of a key that is not in use any more.
  */
 export async function readIdTokenHint(
   text: string,
   { keys, pairwise, ...own }: IdTokenHintDependencies,
 ): Promise<IdTokenHint> {
   const jws = decodeJws(text);
-  const key = jws === undefined ? undefined : keys.publicKey(jws.kid);
-  if (jws === undefined || key === undefined) throw notOurs();
-  if (!verify("sha256", Buffer.from(jws.signedText, "latin1"), key, jws.signature)) throw notOurs();
+  if (jws === undefined) throw notOurs();
+  const key = keys.publicKey(jws.kid);
+  const signed = Buffer.from(jws.signedText, "latin1");
+  if (key !== undefined && !verify("sha256", signed, key, jws.signature)) throw notOurs();
   const { iss, aud, sub, idtyp }: Claims = jws.payload;
   const isIdToken = typeof iss === "string" && typeof aud === "string" && typeof sub === "string";
   if (!isIdToken || idtyp !== undefined) throw notOurs();
   const tenantId = await tenantOfIssuer(iss, own);
   if (tenantId === undefined) throw notOurs();
+  if (key === undefined) throw new Failure("identity/id-token-hint-key", "its key is gone");
   return {
     tenantId,
     clientId: aud,

@@ -73,7 +73,7 @@ export interface Interactive {
   tenantName(tenantId: string): Promise<string | undefined>;
   /** Whether a user may consent for everybody of his tenant. */
   isAdministrator(user: UserRow): Promise<boolean>;
-  /** @throws {Failure} `identity/id-token-hint`. */
+  /** @throws {Failure} `identity/id-token-hint`, `identity/id-token-hint-key`. */
   readIdTokenHint(text: string): Promise<IdTokenHint>;
   /** Undefined where nothing has to be asked; see `consentQuestion`. */
   askConsent(subject: ConsentSubject): Promise<ConsentQuestion | undefined>;

@@ -19,6 +19,7 @@ import { sendErrorPage } from "./send-error-page.ts";
 import { pickable } from "./sign-in-steps.ts";
 
 const PURPOSE = "logout";
+const HEADING = "You could not be signed out";
 const PARAMETERS = [
   "id_token_hint",
   "logout_hint",
@@ -33,6 +34,8 @@ interface LogoutPlan {
   readonly hint: IdTokenHint | undefined;
   /** The application that asks, where it is told. */
   readonly client: Client | undefined;
+  /** Whether it is there, so that the browser may go on to it. */
+  readonly mayReturn: boolean;
 }
 
 /**
@@ -53,7 +56,7 @@ export function addLogoutRoutes(surface: FastifyInstance, deps: AuthorizeDepende
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Failure) return sendErrorPage(request, reply, error, deps);
+      if (error instanceof Failure) return sendErrorPage(request, reply, error, deps, HEADING);
       throw error;
     }
   };
@@ -120,6 +123,10 @@ async function answerPicked(
   return await signOut(exchange, await planLogout(form, choice, deps), accounts, deps);
 }
 
+/** What an application may have lost since the user signed in to it; he signs out all the same. */
+const DISABLED: ReadonlySet<string> = new Set(["identity/service-principal-disabled"]);
+const KEY_GONE: ReadonlySet<string> = new Set(["identity/id-token-hint-key"]);
+
 /** Judged before anybody signs out: a wrong address is refused, and changes nothing. */
 async function planLogout(
   form: URLSearchParams,
@@ -129,17 +136,46 @@ async function planLogout(
   requireOnce(form, PARAMETERS);
   const { interactive } = identity;
   const hintText = optional(form, "id_token_hint");
-  const hint = hintText === undefined ? undefined : await interactive.readIdTokenHint(hintText);
+  const hint =
+    hintText === undefined
+      ? undefined
+      : await unlessGone(interactive.readIdTokenHint(hintText), KEY_GONE);
   const named = optional(form, "client_id")?.trim().toLowerCase();
   if (hint !== undefined && named !== undefined && named !== hint.clientId) {
     throw new Failure("identity/id-token-hint-differs", "two applications are named");
   }
   const appId = hint?.clientId ?? named;
   const place = hint === undefined ? choice : ({ kind: "tenant", id: hint.tenantId } as const);
-  const client = appId === undefined ? undefined : await interactive.findClient(place, appId);
+  // Of an application that an id token proves, whatever became of it is no fault of the request.
+  const client =
+    appId === undefined
+      ? undefined
+      : await unlessGone(
+          interactive.findClient(place, appId),
+          hint === undefined ? DISABLED : undefined,
+        );
   const sent = optional(form, "post_logout_redirect_uri");
   if (client !== undefined && sent !== undefined) matchRedirectUri(client, sent);
-  return { form, hint, client };
+  const isProven = hintText === undefined || hint !== undefined;
+  return {
+    form,
+    hint,
+    client,
+    mayReturn: isProven && (appId === undefined || client !== undefined),
+  };
+}
+
+/** Undefined where the search fails for one of `reasons`; for any `Failure` without them. */
+async function unlessGone<Found>(
+  search: Promise<Found>,
+  reasons?: ReadonlySet<string>,
+): Promise<Found | undefined> {
+  try {
+    return await search;
+  } catch (error) {
+    if (error instanceof Failure && reasons?.has(error.code) !== false) return undefined;
+    throw error;
+  }
 }
 
 /** Undefined where the person must say it. */
@@ -184,7 +220,10 @@ async function signOut(
   return sendPage(reply, {
     kind: "notice",
     title: "You are signed out",
-    text: "It is a good idea to close all windows of your browser.",
+    text:
+      next === undefined && optional(plan.form, "post_logout_redirect_uri") !== undefined
+        ? `${NOT_SENT_BACK} ${CLOSE_WINDOWS}`
+        : CLOSE_WINDOWS,
     frontChannelLogoutUris: uris,
     ...(next !== undefined && {
       next: { uri: next, text: "Back to the application", isFollowed: true },
@@ -192,27 +231,30 @@ async function signOut(
   });
 }
 
+const CLOSE_WINDOWS = "It is a good idea to close all windows of your browser.";
+const NOT_SENT_BACK =
+  "You are not sent back to the application: the address to go to could not be verified as its own.";
+
 async function toldClient(
   noted: NotedClient,
   { identity }: AuthorizeDependencies,
 ): Promise<{ readonly client: Client; readonly noted: NotedClient } | undefined> {
-  try {
-    const choice = { kind: "tenant", id: noted.tenantId } as const;
-    return { client: await identity.interactive.findClient(choice, noted.clientId), noted };
-  } catch (error) {
-    // It was removed or disabled meanwhile: there is nobody to tell.
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
+  const choice = { kind: "tenant", id: noted.tenantId } as const;
+  // Where it was removed or disabled meanwhile, there is nobody to tell.
+  const client = await unlessGone(identity.interactive.findClient(choice, noted.clientId));
+  return client && { client, noted };
 }
 
 /**
- * Where the browser goes on to. An address without any application that it belongs to is passed over:
- * it may be anybody's.
+ * Where the browser goes on to. An address without any application that it belongs to is not followed,
+ * since it may be anybody's; the page says so.
  */
-function nextAddress({ form, client }: LogoutPlan, used: readonly Client[]): string | undefined {
+function nextAddress(
+  { form, client, mayReturn }: LogoutPlan,
+  used: readonly Client[],
+): string | undefined {
   const sent = optional(form, "post_logout_redirect_uri");
-  if (sent === undefined) return undefined;
+  if (sent === undefined || !mayReturn) return undefined;
   const isRegistered = (client === undefined ? used : [client]).some((one) => isOwn(one, sent));
   if (!isRegistered) return undefined;
   const state = optional(form, "state");

@@ -14,7 +14,7 @@ import {
 } from "../../../../tests/support/authorize-fixture.ts";
 import type { Browser } from "../../../../tests/support/browser.ts";
 import { LOGIN, TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
-import { USER_NAME } from "../../../../tests/support/user-fixture.ts";
+import { addDisabled, USER_NAME } from "../../../../tests/support/user-fixture.ts";
 
 const BACK = PLAIN_REDIRECTS[0] ?? "";
 
@@ -154,7 +154,8 @@ describe("nobody signs out, and nobody is sent anywhere, by", () => {
     const { browser } = await fixture.signedIn({ fields: plain });
     const answer = await logout(browser, fields);
     expect(answer.status).toBe(400);
-    expect(answer.body).toContain(`AADSTS${number}`);
+    expect(answer.body).toContain(`AADSTS${number}: you could not be signed out`);
+    expect(answer.body).toContain("<h1>You could not be signed out</h1>");
     expect(await isSignedIn(browser, USER_NAME)).toBe(true);
   });
 
@@ -183,5 +184,35 @@ test("an address that belongs to nobody who was used is not followed", async () 
   const answer = await logout(browser, { post_logout_redirect_uri: "https://evil.test/" });
   expect(answer.status).toBe(200);
   expect(answer.body).not.toContain("evil.test");
+  expect(answer.body).toContain("You are not sent back to the application");
   expect(await isSignedIn(browser, USER_NAME)).toBe(false);
+});
+
+describe("the user signs out, and is not sent back, by", () => {
+  const DISABLED_ID = "aaaaaaaa-0010-4333-8444-555555555555";
+
+  const expectSignedOutHere = async (browser: Browser, fields: Record<string, string>) => {
+    const answer = await logout(browser, { post_logout_redirect_uri: WEB_REDIRECT, ...fields });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain("You are signed out");
+    expect(answer.body).toContain("You are not sent back to the application");
+    expect(answer.body).not.toContain(`href="${WEB_REDIRECT}"`);
+    expect(await isSignedIn(browser, USER_NAME)).toBe(false);
+  };
+
+  test("the name of a disabled application", async () => {
+    await addDisabled(fixture, { appId: DISABLED_ID });
+    const { browser } = await withIdToken();
+    await expectSignedOutHere(browser, { client_id: DISABLED_ID });
+  });
+
+  test("an id token of a key that is not in use any more", async () => {
+    const { browser, idToken } = await withIdToken();
+    const [, claims, signature] = idToken.split(".");
+    const header = Buffer.from('{"typ":"JWT","alg":"RS256","kid":"gone"}').toString("base64url");
+    const hint = `${header}.${claims}.${signature}`;
+    await expectSignedOutHere(browser, { id_token_hint: hint });
+    const silent = await browser.get(fixture.url({ fields: { id_token_hint: hint } }));
+    expect(broughtBy(silent)["error_description"]).toContain("AADSTS90023");
+  });
 });

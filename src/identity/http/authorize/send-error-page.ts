@@ -15,6 +15,7 @@ export function sendErrorPage(
   reply: FastifyReply,
   failure: Failure,
   { clock, ids }: ErrorPageDependencies,
+  heading?: string,
 ): FastifyReply {
   const { number, text, status } = wordsFor({ kind: "failure", failure }, request);
   const { sent, registered } = failure.facts;
@@ -22,6 +23,7 @@ export function sendErrorPage(
     reply,
     {
       kind: "error",
+      ...(heading !== undefined && { heading }),
       number,
       text,
       ...(sent !== undefined && sent !== "" && { sent }),

@@ -169,6 +169,11 @@ export const authorizeFailures: Readonly<Record<string, LoginFailure>> = {
     REQUEST,
     "The parameter 'id_token_hint' is not an id token of this service.",
   ),
+  "identity/id-token-hint-key": row(
+    90023,
+    REQUEST,
+    "The id token of the parameter 'id_token_hint' was signed with a key that is not in use any more.",
+  ),
   "identity/id-token-hint-differs": row(
     90023,
     REQUEST,

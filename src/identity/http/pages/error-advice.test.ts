@@ -11,7 +11,7 @@ test("every refusal of an authorization request has advice of its own", () => {
 
 test("a number that is not known has the general advice", () => {
   expect(general).toEqual([
-    "Go back to the application and sign in from there once more.",
+    "Go back to the application and begin again there.",
     "If it happens again, send the lines below to whoever looks after the application.",
   ]);
 });

@@ -1,12 +1,12 @@
 /** What helps with every refusal, and all there is to say of an unknown one. */
 const GENERAL: readonly string[] = [
-  "Go back to the application and sign in from there once more.",
+  "Go back to the application and begin again there.",
   "If it happens again, send the lines below to whoever looks after the application.",
 ];
 
 const FIX_REQUEST =
   "This is for whoever wrote the application: the sign-in address that it opened is not right. Compare it with what is said above.";
-const START_AGAIN = "Go back to the application and sign in from there once more.";
+const START_AGAIN = "Go back to the application and begin again there.";
 const CHECK_TENANT =
   "Check the tenant in the sign-in address: it is the part between the host and /oauth2.";
 const OTHER_USER = "Sign in with another account if you have one.";

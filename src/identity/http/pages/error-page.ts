@@ -5,12 +5,12 @@ import type { ErrorPage } from "./page.ts";
 import { type Parts, redirectDifference } from "./redirect-difference.ts";
 
 export function errorPage(page: ErrorPage): PageContent {
-  const { number, text } = page;
+  const { number, text, heading = "You could not be signed in" } = page;
   const advice = page.advice ?? adviceFor(number);
   return {
-    title: `AADSTS${number}: you could not be signed in`,
+    title: `AADSTS${number}: ${heading.charAt(0).toLowerCase()}${heading.slice(1)}`,
     isWide: true,
-    body: html`<h1>You could not be signed in</h1>
+    body: html`<h1>${heading}</h1>
 <p role="alert">${text}</p>
 ${page.sent === undefined ? undefined : comparison(page.sent, page.registered ?? [])}
 <h2>What to do</h2>

@@ -118,6 +118,8 @@ export interface NoticePage {
 /** A refusal that no application may be told of, or that it could do nothing with. */
 export interface ErrorPage {
   readonly kind: "error";
+  /** What did not come about; a sign-in without it. */
+  readonly heading?: string;
   /** The AADSTS number. */
   readonly number: number;
   /** What happened, in one or two sentences. */
