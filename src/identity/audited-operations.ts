@@ -10,8 +10,10 @@ import type { DirectoryOperations } from "./directory-operations.ts";
 
 /** What an operation is about, found in its first argument, or in its answer for what is new. */
 interface Audited {
+  /** Ends in the kind's own words where any kind may be meant. */
   readonly activity: string;
-  readonly kind: AuditedKind;
+  /** `any` where only the object that the id names can tell. */
+  readonly kind: AuditedKind | "any";
   /** Name of the field that holds the id of the object. */
   readonly id: string;
   /** Fields of the first argument that are told as new values, where the object itself tells little. */
@@ -20,19 +22,33 @@ interface Audited {
 
 const of = (
   activity: string,
-  kind: AuditedKind,
+  kind: Audited["kind"],
   id = "objectId",
   told: readonly string[] = [],
 ): Audited => ({ activity, kind, id, told });
 
 const SECRETS = "Update application – Certificates and secrets management";
 
+/** Operations that change nothing. */
+type Reading =
+  | "findTenant"
+  | "findManagedIdentity"
+  | "findPrincipal"
+  | "findUserByName"
+  | "isAdministrator"
+  | "isSpaOrigin";
+
 /**
- * Every operation that changes something through Graph.
+ * Every operation that changes something, but for making a tenant, where nobody is yet.
  *
  * Source: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
  */
-const AUDITED: Readonly<Partial<Record<keyof DirectoryOperations, Audited>>> = {
+const AUDITED: Readonly<
+  Record<Exclude<keyof DirectoryOperations, Reading | "createTenant">, Audited>
+> = {
+  createApplication: of("Add application", "application"),
+  updateApplication: of("Update application", "application", "applicationObjectId"),
+  createManagedIdentity: of("Add service principal", "servicePrincipal"),
   registerApplication: of("Add application", "application"),
   changeApplication: of("Update application", "application"),
   deleteApplication: of("Delete application", "application"),
@@ -68,14 +84,14 @@ const AUDITED: Readonly<Partial<Record<keyof DirectoryOperations, Audited>>> = {
   ]),
   setGrantedScopes: of("Update delegated permission grant", "delegatedGrant", "id"),
   removeScopeGrant: of("Remove delegated permission grant", "delegatedGrant", "id"),
-  grantAppRole: of("Add app role assignment", "servicePrincipal", "principalId", [
+  grantAppRole: of("Add app role assignment to", "any", "principalId", [
     "principalId",
     "resourceAppId",
     "role",
   ]),
   removeAppRoleAssignment: of("Remove app role assignment", "appRoleAssignment", "id"),
-  addOwner: of("Add owner", "application", "objectId", ["ownerId"]),
-  removeOwner: of("Remove owner", "application", "objectId", ["ownerId"]),
+  addOwner: of("Add owner to", "any", "objectId", ["ownerId"]),
+  removeOwner: of("Remove owner from", "any", "objectId", ["ownerId"]),
   createGroup: of("Add group", "group"),
   changeGroup: of("Update group", "group"),
   deleteGroup: of("Delete group", "group"),
@@ -123,16 +139,17 @@ async function runAudited(
 ): Promise<unknown> {
   const [first] = args as readonly [Fields];
   const named = textOf(first[id]);
-  const before = await shownObject(objects, actor.tenantId, kind, named);
+  const target = await kindOf(kind, objects, actor.tenantId, named);
+  const before = await shownObject(objects, actor.tenantId, target, named);
   const answer = await run(...args);
   const targetId = named ?? textOf((answer as Fields | undefined)?.[id]) ?? "";
-  const after = await shownObject(objects, actor.tenantId, kind, targetId);
+  const after = await shownObject(objects, actor.tenantId, target, targetId);
   const arguments_ = told.filter((name) => first[name] !== undefined);
   audit.record({
     time: clock.now(),
-    activity,
+    activity: kind === "any" ? `${activity} ${wordsOf(target)}` : activity,
     actor,
-    targetKind: kind,
+    targetKind: target,
     targetId,
     changes: [
       ...differences(before, after),
@@ -148,6 +165,21 @@ async function runAudited(
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" ? value : undefined;
+
+/** `servicePrincipal` as `service principal`. */
+const wordsOf = (kind: AuditedKind): string =>
+  kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** An operation on an object that is not there fails, and is not told at all. */
+async function kindOf(
+  kind: Audited["kind"],
+  objects: DirectoryObjects,
+  tenantId: string,
+  id: string | undefined,
+): Promise<AuditedKind> {
+  if (kind !== "any") return kind;
+  return (await objects.findAny(tenantId, id ?? ""))?.type ?? "application";
+}
 
 async function shownObject(
   objects: DirectoryObjects,

@@ -96,6 +96,46 @@ test("of a secret neither its text, its beginning nor its hash is told", async (
   }
 });
 
+test("owners and app roles are told as those of the kind of object that they were given to", async () => {
+  const made = async (path: string, body: object) =>
+    (await call("POST", path, body)) as { readonly id: string; readonly appId: string };
+  const app = await made("/applications", { displayName: "Owned" });
+  const principal = await made("/servicePrincipals", { appId: app.appId });
+  const names = { displayName: "owned", mailNickname: "owned" };
+  const group = await made("/groups", { ...names, mailEnabled: false, securityEnabled: true });
+  const ownerId = principal.id;
+  const owner = { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${ownerId}` };
+  events = [];
+  for (const path of [`/applications/${app.id}`, `/servicePrincipals/${principal.id}`]) {
+    await call("POST", `${path}/owners/$ref`, owner);
+    await call("DELETE", `${path}/owners/${ownerId}/$ref`);
+  }
+  const acting = identity.actingAs({
+    kind: "user",
+    tenantId: TENANT_ID,
+    objectId: userObjectId,
+    name: USER_NAME,
+    appId: app.appId,
+  });
+  await acting.addOwner({ tenantId: TENANT_ID, objectId: group.id, ownerId });
+  await acting.grantAppRole({
+    tenantId: TENANT_ID,
+    principalId: principal.id,
+    resourceAppId: firstPartyAppIds.microsoftGraph,
+    role: "User.Read.All",
+  });
+  expect(
+    events.map(({ activity, targetKind, targetId }) => [activity, targetKind, targetId]),
+  ).toEqual([
+    ["Add owner to application", "application", app.id],
+    ["Remove owner from application", "application", app.id],
+    ["Add owner to service principal", "servicePrincipal", principal.id],
+    ["Remove owner from service principal", "servicePrincipal", principal.id],
+    ["Add owner to group", "group", group.id],
+    ["Add app role assignment to service principal", "servicePrincipal", principal.id],
+  ]);
+});
+
 test("an administrator's consent is told with what was given", async () => {
   const needed = { id: "df021288-bdef-4463-88db-98f22de89214", type: "Role" };
   const resourceAppId = firstPartyAppIds.microsoftGraph;
