@@ -1,5 +1,5 @@
 import { Failure, limits } from "../base/index.ts";
-import type { Directory } from "../storage/index.ts";
+import type { Directory, Repositories } from "../storage/index.ts";
 import type { FirstParty } from "./first-party.ts";
 import { Remembered } from "./remembered.ts";
 import type { Resource } from "./resource.ts";
@@ -39,37 +39,57 @@ export type GrantedScopes = (
  * `identity/scope-unknown` (fact: `scope`), `identity/user-missing`.
  */
 export async function grantDelegated(
-  { directory, clock, ids }: DirectoryDependencies,
+  deps: DirectoryDependencies,
   tokens: TokenDirectory,
   grant: DelegatedGrant,
 ): Promise<void> {
-  const { tenantId, userObjectId } = grant;
+  const { tenantId, userObjectId, scopes } = grant;
   const resource = await requireOffer(tokens, grant);
   const principal = (await tokens.findClient(tenantId, grant.clientAppId))?.principal;
   if (principal === undefined) throw clientMissing(grant.clientAppId, tenantId);
   const clientId = principal.objectId;
-  await directory.write(async ({ delegatedGrants, users }) => {
-    if (userObjectId !== undefined && (await users.find(tenantId, userObjectId)) === undefined) {
-      throw new Failure("identity/user-missing", "no such user", {
-        facts: { tenant: tenantId, objectId: userObjectId },
-      });
-    }
-    const present = await delegatedGrants.list(clientId, resource.objectId);
-    const same = present.find(({ principalId }) => principalId === userObjectId);
-    if (same !== undefined) {
-      const scopes = [...new Set([...same.scopes, ...grant.scopes])];
-      await delegatedGrants.setScopes(same.id, scopes);
-      return;
-    }
-    await delegatedGrants.insert({
-      id: ids.guid(),
-      tenantId,
-      clientId,
-      resourceId: resource.objectId,
-      principalId: userObjectId,
-      scopes: grant.scopes,
-      createdAt: clock.now(),
+  const added = { tenantId, clientId, resourceId: resource.objectId, userObjectId, scopes };
+  await deps.directory.write((repositories) => addScopes(repositories, deps, added));
+}
+
+/**
+ * The same within a write, for permissions that the resource is known to offer. Object ids name
+ * client and resource; without a user's the grant is everybody's.
+ *
+ * @throws {Failure} `identity/user-missing`.
+ */
+export async function addScopes(
+  { delegatedGrants, users }: Repositories,
+  { clock, ids }: Pick<DirectoryDependencies, "clock" | "ids">,
+  added: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly resourceId: string;
+    readonly userObjectId: string | undefined;
+    readonly scopes: readonly string[];
+  },
+): Promise<void> {
+  const { tenantId, clientId, resourceId, userObjectId: principalId } = added;
+  if (principalId !== undefined && (await users.find(tenantId, principalId)) === undefined) {
+    throw new Failure("identity/user-missing", "no such user", {
+      facts: { tenant: tenantId, objectId: principalId },
     });
+  }
+  const present = await delegatedGrants.list(clientId, resourceId);
+  const same = present.find((grant) => grant.principalId === principalId);
+  if (same !== undefined) {
+    const scopes = [...new Set([...same.scopes, ...added.scopes])];
+    await delegatedGrants.setScopes(same.id, scopes);
+    return;
+  }
+  await delegatedGrants.insert({
+    id: ids.guid(),
+    tenantId,
+    clientId,
+    resourceId,
+    principalId,
+    scopes: added.scopes,
+    createdAt: clock.now(),
   });
 }
 

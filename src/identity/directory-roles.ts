@@ -31,11 +31,10 @@ export const directoryRoleIds = {
 const KNOWN: ReadonlySet<string> = new Set(Object.values(directoryRoleIds));
 
 /**
- * Who may consent for a whole tenant.
+ * Who may consent for a whole tenant. The two application administrators may do so for all but app
+ * roles of Microsoft Graph.
  *
- * Source: learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent. The two
- * application administrators may do so for all but app roles of Microsoft Graph, which no page asks
- * consent for.
+ * Source: learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent.
  */
 const CONSENTING: ReadonlySet<string> = new Set([
   directoryRoleIds.globalAdministrator,

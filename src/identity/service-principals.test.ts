@@ -18,7 +18,9 @@ test("of several that make an application present at once each finds the same pr
   const own = firstParty(() => new Map());
   const made = await Promise.all(
     Array.from({ length: 5 }, () =>
-      ensureServicePrincipal({ directory, clock, ids: systemIds }, own, { tenantId, appId }),
+      directory.write((repositories) =>
+        ensureServicePrincipal(repositories, { clock, ids: systemIds }, own, { tenantId, appId }),
+      ),
     ),
   );
   expect(new Set(made).size).toBe(1);
@@ -29,6 +31,8 @@ test("what cannot be made present is refused as ever", async () => {
   const own = firstParty(() => new Map());
   const place = { tenantId, appId: "99999999-2222-4333-8444-555555555555" };
   await expect(
-    ensureServicePrincipal({ directory, clock, ids: systemIds }, own, place),
+    directory.write((repositories) =>
+      ensureServicePrincipal(repositories, { clock, ids: systemIds }, own, place),
+    ),
   ).rejects.toMatchObject({ code: "identity/application-not-found" });
 });

@@ -1,5 +1,5 @@
 import { Failure } from "../base/index.ts";
-import type { Directory } from "../storage/index.ts";
+import type { Directory, Repositories } from "../storage/index.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
 import { memberTypesOf, type Permission } from "./permission.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
@@ -18,6 +18,9 @@ export interface ServicePrincipalDraft {
   readonly appId: string;
   readonly objectId?: string;
 }
+
+/** What a row that is made gets besides what it says. */
+type Making = Pick<DirectoryDependencies, "clock" | "ids">;
 
 /** What other rooms ask of an object id: what it is, and what to call it. */
 export interface NamedPrincipal {
@@ -43,7 +46,37 @@ export interface AppRoleGrant {
  * `identity/service-principal-exists`.
  */
 export async function createServicePrincipal(
-  { directory, clock, ids }: DirectoryDependencies,
+  deps: DirectoryDependencies,
+  firstParty: FirstParty,
+  draft: ServicePrincipalDraft,
+): Promise<ServicePrincipal> {
+  return await deps.directory.write((repositories) =>
+    insertServicePrincipal(repositories, deps, firstParty, draft),
+  );
+}
+
+/**
+ * The object id of an application's service principal, which is made where there is none; for a
+ * write that needs it together with other rows.
+ *
+ * @throws {Failure} as `createServicePrincipal`, unless the application is present.
+ */
+export async function ensureServicePrincipal(
+  repositories: Repositories,
+  deps: Making,
+  firstParty: FirstParty,
+  { tenantId, appId }: { readonly tenantId: string; readonly appId: string },
+): Promise<string> {
+  if (firstParty.app(appId) !== undefined) return firstParty.objectId(tenantId, appId);
+  const present = await repositories.servicePrincipals.findByAppId(tenantId, appId);
+  const principal =
+    present ?? (await insertServicePrincipal(repositories, deps, firstParty, { tenantId, appId }));
+  return principal.objectId;
+}
+
+async function insertServicePrincipal(
+  { tenants, applications, servicePrincipals }: Repositories,
+  { clock, ids }: Making,
   firstParty: FirstParty,
   draft: ServicePrincipalDraft,
 ): Promise<ServicePrincipal> {
@@ -51,50 +84,27 @@ export async function createServicePrincipal(
   const appId = requireGuid(draft.appId);
   const objectId = requireGuid(draft.objectId ?? ids.guid());
   const facts = { appId, tenant: tenantId };
-  return await directory.write(async ({ tenants, applications, servicePrincipals }) => {
-    if ((await tenants.find(tenantId)) === undefined) {
-      throw new Failure("identity/tenant-not-found", "no such tenant", { facts });
-    }
-    const isTaken =
-      firstParty.app(appId) !== undefined ||
-      (await servicePrincipals.findByAppId(tenantId, appId)) !== undefined ||
-      (await servicePrincipals.find(tenantId, objectId)) !== undefined;
-    if (isTaken) {
-      throw new Failure("identity/service-principal-exists", "it is present", { facts });
-    }
-    const application = await applications.findByAppId(appId);
-    if (application === undefined) {
-      throw new Failure("identity/application-not-found", "no such application", { facts });
-    }
-    if (application.tenantId !== tenantId && application.signInAudience === "AzureADMyOrg") {
-      throw new Failure("identity/application-single-tenant", "it stays in its tenant", { facts });
-    }
-    const { displayName } = application;
-    const principal = { objectId, tenantId, appId, displayName, isEnabled: true };
-    await servicePrincipals.insert({ ...principal, createdAt: clock.now() });
-    return principal;
-  });
-}
-
-/**
- * The object id of an application's service principal, which is made where there is none: of two
- * people who consent at once, each finds it.
- *
- * @throws {Failure} as `createServicePrincipal`, unless the application is present.
- */
-export async function ensureServicePrincipal(
-  deps: DirectoryDependencies,
-  firstParty: FirstParty,
-  place: { readonly tenantId: string; readonly appId: string },
-): Promise<string> {
-  try {
-    return (await createServicePrincipal(deps, firstParty, place)).objectId;
-  } catch (error) {
-    const { tenantId, appId } = place;
-    const present = await deps.directory.read.servicePrincipals.findByAppId(tenantId, appId);
-    if (present === undefined) throw error;
-    return present.objectId;
+  if ((await tenants.find(tenantId)) === undefined) {
+    throw new Failure("identity/tenant-not-found", "no such tenant", { facts });
   }
+  const isTaken =
+    firstParty.app(appId) !== undefined ||
+    (await servicePrincipals.findByAppId(tenantId, appId)) !== undefined ||
+    (await servicePrincipals.find(tenantId, objectId)) !== undefined;
+  if (isTaken) {
+    throw new Failure("identity/service-principal-exists", "it is present", { facts });
+  }
+  const application = await applications.findByAppId(appId);
+  if (application === undefined) {
+    throw new Failure("identity/application-not-found", "no such application", { facts });
+  }
+  if (application.tenantId !== tenantId && application.signInAudience === "AzureADMyOrg") {
+    throw new Failure("identity/application-single-tenant", "it stays in its tenant", { facts });
+  }
+  const { displayName } = application;
+  const principal = { objectId, tenantId, appId, displayName, isEnabled: true };
+  await servicePrincipals.insert({ ...principal, createdAt: clock.now() });
+  return principal;
 }
 
 /**
@@ -122,10 +132,11 @@ export async function setServicePrincipalEnabled(
  * `identity/app-role-not-found`, `identity/app-role-member-type`.
  */
 export async function grantAppRole(
-  { directory, clock, ids }: DirectoryDependencies,
+  deps: DirectoryDependencies,
   firstParty: FirstParty,
   { tenantId, principalId, resourceAppId, role: value }: AppRoleGrant,
 ): Promise<void> {
+  const { directory } = deps;
   const resource = await findOffer(directory, firstParty, tenantId, resourceAppId);
   const role = resource?.appRoles.find((offered) => offered.value === value);
   const facts = { resource: resourceAppId, role: value, tenant: tenantId };
@@ -135,24 +146,40 @@ export async function grantAppRole(
   if (role === undefined) {
     throw new Failure("identity/app-role-not-found", "the resource offers no such role", { facts });
   }
-  await directory.write(async ({ servicePrincipals, users, groups }) => {
-    const application = await servicePrincipals.find(tenantId, principalId);
-    const person =
-      (await users.find(tenantId, principalId)) ?? (await groups.find(tenantId, principalId));
-    if (application === undefined && person === undefined) throw notFound(tenantId, principalId);
-    if (!memberTypesOf(role).includes(application === undefined ? "User" : "Application")) {
-      throw new Failure("identity/app-role-member-type", "the role is not for such principals", {
-        facts,
-      });
-    }
-    await servicePrincipals.grantAppRole({
-      id: ids.guid(),
-      tenantId,
-      principalId,
-      resourceId: resource.objectId,
-      appRoleId: role.id,
-      createdAt: clock.now(),
+  const given = { tenantId, principalId, resourceId: resource.objectId, role };
+  await directory.write((repositories) => insertAppRole(repositories, deps, given));
+}
+
+/**
+ * The same within a write, for a role that the resource is known to offer.
+ *
+ * @throws {Failure} `identity/service-principal-not-found`, `identity/app-role-member-type`.
+ */
+export async function insertAppRole(
+  { servicePrincipals, users, groups }: Repositories,
+  { clock, ids }: Making,
+  given: Omit<AppRoleGrant, "resourceAppId" | "role"> & {
+    readonly resourceId: string;
+    readonly role: Permission;
+  },
+): Promise<void> {
+  const { tenantId, principalId, resourceId, role } = given;
+  const application = await servicePrincipals.find(tenantId, principalId);
+  const person =
+    (await users.find(tenantId, principalId)) ?? (await groups.find(tenantId, principalId));
+  if (application === undefined && person === undefined) throw notFound(tenantId, principalId);
+  if (!memberTypesOf(role).includes(application === undefined ? "User" : "Application")) {
+    throw new Failure("identity/app-role-member-type", "the role is not for such principals", {
+      facts: { resource: resourceId, role: role.value, tenant: tenantId },
     });
+  }
+  await servicePrincipals.grantAppRole({
+    id: ids.guid(),
+    tenantId,
+    principalId,
+    resourceId,
+    appRoleId: role.id,
+    createdAt: clock.now(),
   });
 }
 

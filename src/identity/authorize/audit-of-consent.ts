@@ -1,20 +1,18 @@
 import type { Clock } from "../../base/index.ts";
 import type { Directory } from "../../storage/index.ts";
 import type { DirectoryAuditEvent } from "../directory-audit.ts";
-import type { TenantConsent } from "./tenant-consent.ts";
+import type { GivenConsent } from "./tenant-consent.ts";
 
-/** What the audit is told of a consent that was given; `isForAll` says whether for everybody. */
+/** What the audit is told of a consent that was given to the application with a service principal. */
 export async function auditOfConsent(
-  { tenantId, client, userObjectId, offers }: TenantConsent,
-  isForAll: boolean,
+  { tenantId, client, userObjectId, offers, isForAll }: GivenConsent,
+  principalId: string,
   {
     directoryStore,
     clock,
   }: { readonly directoryStore: Pick<Directory, "read">; readonly clock: Clock },
 ): Promise<DirectoryAuditEvent> {
-  const { read } = directoryStore;
-  const user = await read.users.find(tenantId, userObjectId);
-  const present = await read.servicePrincipals.findByAppId(tenantId, client.appId);
+  const user = await directoryStore.read.users.find(tenantId, userObjectId);
   const told = (property: string, newValue: unknown) => ({
     property,
     oldValue: undefined,
@@ -31,7 +29,7 @@ export async function auditOfConsent(
       appId: client.appId,
     },
     targetKind: "servicePrincipal",
-    targetId: present?.objectId ?? client.principal?.objectId ?? "",
+    targetId: principalId,
     changes: [
       told("isForAll", isForAll),
       ...offers.map(({ resource, scopes, roles }) =>

@@ -1,32 +1,29 @@
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { Directory, UserRow } from "../../storage/index.ts";
-import { grantDelegated } from "../consent.ts";
 import type { DirectoryAudit } from "../directory-audit.ts";
 import { isAdministrator } from "../directory-roles.ts";
 import type { FirstParty } from "../first-party.ts";
 import { isGuid } from "../guid.ts";
 import { Remembered } from "../remembered.ts";
-import { ensureServicePrincipal } from "../service-principals.ts";
 import { type BrowserSessions, browserSessions } from "../sign-in/browser-sessions.ts";
 import type { PasswordCheck } from "../sign-in/check-password.ts";
 import { DEFAULT_SCOPE, type ScopeRequest } from "../sign-in/scope-request.ts";
 import { openSeal, type Seal } from "../sign-in/seal.ts";
 import { isDomainName, type TenantChoice, type TenantNames } from "../tenant-name.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
-import { auditOfConsent } from "./audit-of-consent.ts";
 import {
   type ConsentDependencies,
   type ConsentQuestion,
   type ConsentSubject,
   consentQuestion,
 } from "./consent-question.ts";
+import { giveConsent } from "./give-consent.ts";
 import {
   type IdTokenHint,
   type IdTokenHintDependencies,
   readIdTokenHint,
 } from "./id-token-hint.ts";
 import {
-  consentForTenant,
   mayConsentForTenant,
   namedForTenant,
   requiredByRegistration,
@@ -120,30 +117,21 @@ export async function openInteractive(deps: InteractiveDependencies): Promise<In
     isAdministrator: (user) => isAdministrator(directory, user.tenantId, user.objectId),
     readIdTokenHint: (text) => readIdTokenHint(text, deps),
     askConsent: (subject) => consentQuestion(subject, asking),
-    async acceptConsent(answer) {
-      await acceptConsent(answer, deps);
-      const { subject, user, isForAll } = answer;
-      const offers = answer.question.offers.map(({ resource, permissions }) => ({
+    acceptConsent: ({ subject: { tenantId, client }, question, user, isForAll }) => {
+      const offers = question.offers.map(({ resource, permissions }) => ({
         resource,
         scopes: permissions,
         roles: [],
       }));
-      const { tenantId, client } = subject;
-      const given = { tenantId, client, userObjectId: user.objectId, offers };
-      deps.audit.record(await auditOfConsent(given, isForAll, deps));
+      const given = { tenantId, client, offers, userObjectId: user.objectId, isForAll };
+      return giveConsent(given, deps);
     },
     askTenantConsent: (subject, asked) =>
       asked === undefined || asked.permissions.includes(DEFAULT_SCOPE)
         ? requiredByRegistration(subject, deps.directory)
         : namedForTenant(subject, asked, deps.directory),
     mayConsentForTenant: (consent) => mayConsentForTenant(directory, consent),
-    async consentForTenant(consent) {
-      await consentForTenant(
-        { directory, clock, ids, firstParty, tokens: deps.directory },
-        consent,
-      );
-      deps.audit.record(await auditOfConsent(consent, true, deps));
-    },
+    consentForTenant: (consent) => giveConsent({ ...consent, isForAll: true }, deps),
   };
 }
 
@@ -203,33 +191,5 @@ async function tenantOfUserName(
     return choice.kind === "tenant" ? choice.id : undefined;
   } catch {
     return undefined;
-  }
-}
-
-async function acceptConsent(
-  { subject, question, user, isForAll }: ConsentAnswer,
-  { directory: tokens, directoryStore: directory, clock, ids, firstParty }: InteractiveDependencies,
-): Promise<void> {
-  const deps = { directory, clock, ids };
-  const { tenantId, client } = subject;
-  const isEnough =
-    !(question.needsAdministrator || isForAll) ||
-    (await isAdministrator(directory, tenantId, user.objectId));
-  if (!isEnough) {
-    throw new Failure("identity/administrator-needed", "only an administrator may consent", {
-      facts: { appId: client.appId, appName: client.displayName },
-    });
-  }
-  if (client.principal === undefined) {
-    await ensureServicePrincipal(deps, firstParty, { tenantId, appId: client.appId });
-  }
-  for (const { resource, permissions } of question.offers) {
-    await grantDelegated(deps, tokens, {
-      tenantId,
-      clientAppId: client.appId,
-      resourceAppId: resource.appId,
-      scopes: permissions.map(({ value }) => value),
-      ...(!isForAll && { userObjectId: user.objectId }),
-    });
   }
 }

@@ -1,15 +1,11 @@
 import { Failure } from "../../base/index.ts";
 import type { Directory } from "../../storage/index.ts";
-import { grantDelegated } from "../consent.ts";
 import { directoryRoleIds, isAdministrator } from "../directory-roles.ts";
-import type { FirstParty } from "../first-party.ts";
 import { firstPartyAppIds } from "../first-party-apps.ts";
 import { memberTypesOf, type Permission } from "../permission.ts";
 import type { Resource } from "../resource.ts";
-import { ensureServicePrincipal, grantAppRole } from "../service-principals.ts";
 import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
-import type { DirectoryDependencies } from "../tenants.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
 import { findResource } from "../tokens/issue-to-application.ts";
 import { mergeByResource, namedPermissions, openIdOffer } from "./consent-question.ts";
@@ -35,9 +31,10 @@ export interface TenantConsent extends TenantConsentSubject {
   readonly userObjectId: string;
 }
 
-export interface TenantConsentDependencies extends DirectoryDependencies {
-  readonly tokens: TokenDirectory;
-  readonly firstParty: FirstParty;
+/** What a user said yes to. */
+export interface GivenConsent extends TenantConsent {
+  /** Whether an administrator answered for everybody of the tenant. */
+  readonly isForAll: boolean;
 }
 
 /**
@@ -131,36 +128,4 @@ export async function mayConsentForTenant(
   if (!hasGraphRoles) return await isAdministrator(directory, tenantId, userObjectId);
   const held = await directory.read.directoryRoles.listOfPrincipal(tenantId, userObjectId);
   return held.some((role) => GRAPH_ROLES_GIVERS.includes(role));
-}
-
-/**
- * Grants it for everybody, and makes the application present in the tenant where it was not.
- *
- * @throws {Failure} `identity/administrator-needed` (facts: `appId`, `appName`).
- */
-export async function consentForTenant(
-  deps: TenantConsentDependencies,
-  consent: TenantConsent,
-): Promise<void> {
-  const { tenantId, client, offers } = consent;
-  const { directory, tokens, firstParty } = deps;
-  const { appId } = client;
-  if (!(await mayConsentForTenant(directory, consent))) {
-    throw new Failure("identity/administrator-needed", "only an administrator may consent", {
-      facts: { appId, appName: client.displayName },
-    });
-  }
-  const principalId =
-    client.principal?.objectId ??
-    (await ensureServicePrincipal(deps, firstParty, { tenantId, appId }));
-  for (const { resource, scopes, roles } of offers) {
-    const grant = { tenantId, resourceAppId: resource.appId };
-    if (scopes.length > 0) {
-      const values = scopes.map(({ value }) => value);
-      await grantDelegated(deps, tokens, { ...grant, clientAppId: appId, scopes: values });
-    }
-    for (const { value: role } of roles) {
-      await grantAppRole(deps, firstParty, { ...grant, principalId, role });
-    }
-  }
 }
