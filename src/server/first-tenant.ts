@@ -3,6 +3,7 @@ import type { Arm } from "../arm/index.ts";
 import { type Clock, Failure, type Ids } from "../base/index.ts";
 import { directoryRoleIds, type Identity } from "../identity/index.ts";
 import type { Directory } from "../storage/index.ts";
+import { claimMode } from "./data-folder.ts";
 
 /** Whom a store without a demo belongs to. */
 export interface FirstTenant {
@@ -78,6 +79,8 @@ export async function makeFirstTenant(
     const { domain } = present;
     throw new Failure("server/init-done", "the store has a tenant", { facts: { folder, domain } });
   }
+  // Before anything else: what an attempt that is cut off leaves must never be served as the demo.
+  await claimMode(directory, false, folder);
   const plan = await planFor(request, deps);
   const { tenantId, domain, subscriptionId } = plan;
   const password = request.password ?? makePassword(ids);

@@ -1,6 +1,7 @@
 /** `lazurite init`: an empty store gets its tenant, and its administrator a way in. */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { openDirectory } from "../../src/storage/index.ts";
 import { callerOf } from "../support/call.ts";
 import { runCommand } from "../support/run-command.ts";
 import {
@@ -130,6 +131,15 @@ test("the administrator's password may be brought; one that is refused leaves th
   expect(await subscriptionsOf({ ...made, password: "Brought-along-1" })).toEqual([
     made.subscriptionId,
   ]);
+});
+
+test("a store that an attempt left empty is never served as the demo afterwards", async () => {
+  const folder = temporaryFolder();
+  await (await openDirectory(join(folder, "directory.db"))).close();
+  madeBy(await init(folder, "--domain", "a.example", "--json"));
+  const asDemo = await runLazurite(["start", "--data", folder, "--port", "0"]);
+  expect(asDemo.status).toBe(1);
+  expect(asDemo.stderr).toMatch(/add --no-demo/);
 });
 
 test("a store of the demo keeps its tenant", async () => {

@@ -7,7 +7,7 @@ import { createArm } from "../../arm/index.ts";
 import { Failure, limits, systemClock, systemIds } from "../../base/index.ts";
 import { createIdentity } from "../../identity/index.ts";
 import { claimFolder, type Directory, openDirectory } from "../../storage/index.ts";
-import { claimMode, DIRECTORY_FILE } from "../data-folder.ts";
+import { DIRECTORY_FILE } from "../data-folder.ts";
 import { findControlAddress } from "./control-address.ts";
 import { controlHandlers } from "./control-handlers.ts";
 import type { ControlCommand, ControlHandlers, ControlProtocol } from "./control-protocol.ts";
@@ -76,14 +76,12 @@ function throughDoor(socketPath: string): Control {
 
 async function openStore(folder: string, isMade: boolean): Promise<Control> {
   const file = join(folder, DIRECTORY_FILE);
-  const isThere = existsSync(file);
-  if (!isThere && !isMade) {
+  if (!isMade && !existsSync(file)) {
     throw new Failure("server/no-store", "there is no store", { facts: { folder } });
   }
   const release = claimFolder(folder);
   try {
     const directory = await openDirectory(file);
-    if (!isThere) await claimMode(directory, false, folder);
     const handlers = await handlersOf(directory, folder);
     return {
       isServed: false,
@@ -106,7 +104,6 @@ async function handlersOf(directory: Directory, folder: string): Promise<Control
     ...deps,
     loginOrigins: [],
     resourceAliases: new Map(),
-    signInEvents: { record: () => undefined },
   });
   const access = createAccess({ ...deps, propagationDelayMs: 0 });
   const arm = createArm({ ...deps, types: [] });
