@@ -9,6 +9,8 @@ for (const name of readdirSync(folder)) {
   sum.passed += result.numPassedTests;
   sum.failed += result.numFailedTests;
   sum.skipped += result.numPendingTests + result.numTodoTests;
+  // A suite that left all of itself out has checked nothing.
+  if (result.numPassedTests === 0) sum.failed = Math.max(sum.failed, 1);
 }
 // A step can fail without a failing test: a suite that does not load, a check, an install.
 const failed = Math.max(sum.failed, Number(failedSteps));

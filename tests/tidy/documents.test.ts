@@ -1,33 +1,50 @@
 /** The pages name files that exist. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 
 const PAGES = [
-  ...readdirSync("docs")
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => join("docs", file)),
-  ...readdirSync(".").filter((file) => file.endsWith(".md")),
-];
+  ...readdirSync("docs", { recursive: true, encoding: "utf8" }).map((file) => join("docs", file)),
+  ...readdirSync("."),
+].filter((file) => file.endsWith(".md"));
 
 /** In `docs/sign-in.md` the column of tests leaves out the folder that most of them are in. */
 const SHORT = /^…\//;
 const SHORTENED = "src/identity/http/";
-/** `ARCHITECTURE.md` names files by their room. */
+/** `ARCHITECTURE.md` names files by their room, or without any folder where that was named before. */
 const ROOMS = readdirSync("src");
+const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" }).map((file) =>
+  basename(file),
+);
 
-test.each(PAGES)("every test and source file that %s names exists", (page) => {
+/** Every file that a page names, as a path, or as its name alone. */
+function namedBy(page: string): readonly string[] {
   const text = readFileSync(page, "utf8");
-  const named = [
+  const whole = [
     ...text.matchAll(/`(…\/[\w./-]+\.test\.ts|(?:src|tests|scripts|docs|bench|bin)\/[\w./-]+)`/g),
   ].map(([, file = ""]) => file.replace(SHORT, SHORTENED));
   const inRooms = [...text.matchAll(/`([a-z]+)(\/[\w./-]+\.ts)`/g)].flatMap(
     ([, room = "", rest = ""]) => (ROOMS.includes(room) ? [`src/${room}${rest}`] : []),
   );
-  const links = [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)\s]*)?\)/g)].map(([, target = ""]) =>
-    join(page, "..", target),
+  const alone = [...text.matchAll(/`([\w.-]+\.ts)`/g)].map(([, file = ""]) => file);
+  return [...whole, ...inRooms, ...alone];
+}
+
+test.each(PAGES)("every test and source file that %s names exists", (page) => {
+  const missing = namedBy(page).filter((file) => !existsSync(file) && !SOURCES.includes(file));
+  expect(missing).toEqual([]);
+});
+
+test("the pages name files in every way that is looked for", () => {
+  const named = new Set(PAGES.flatMap(namedBy));
+  expect(named.size).toBeGreaterThan(60);
+  expect([...named]).toEqual(
+    expect.arrayContaining([
+      "src/identity/http/token.test.ts",
+      "src/identity/http/token-v1.ts",
+      "authorize-plan.ts",
+    ]),
   );
-  expect([...named, ...inRooms, ...links].filter((file) => !existsSync(file))).toEqual([]);
 });
 
 test("the page about signing in names a test for each of its flows", () => {
