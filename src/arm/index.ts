@@ -1,3 +1,10 @@
+export type {
+  ActivityCaller,
+  ActivityEvent,
+  ActivityEvents,
+  ActivityOperation,
+  ActivityStatus,
+} from "./activity-events.ts";
 export { type Arm, type ArmDependencies, createArm, type Page, type ResourceList } from "./arm.ts";
 export type { KeptResource, ResourceGroup, Subscription } from "./entities.ts";
 export type { ArmFailureCode } from "./failure-codes.ts";

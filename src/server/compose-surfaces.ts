@@ -12,6 +12,7 @@ import {
 } from "../identity/http/index.ts";
 import { createLogsSurface } from "../monitor/http/index.ts";
 import type { ApiKeys } from "../monitor/index.ts";
+import { activityLog } from "./activity-log.ts";
 import type { Rooms } from "./compose-rooms.ts";
 import type { Origins } from "./origins.ts";
 import { SERVICE_APPLICATIONS } from "./resource-aliases.ts";
@@ -46,7 +47,9 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
       audiences: () => identity.audiencesOf(SERVICE_APPLICATIONS.arm),
       principals: identity,
       origins: (asked) => origins.beside(asked),
+      activity: activityLog(log),
       log,
+      clock,
       ids,
     }),
     logs: createLogsSurface({

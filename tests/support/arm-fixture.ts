@@ -1,7 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { type Access, createAccess } from "../../src/access/index.ts";
 import { createArmSurface } from "../../src/arm/http/index.ts";
-import { type Arm, createArm, type Resource, type ResourceType } from "../../src/arm/index.ts";
+import {
+  type ActivityEvent,
+  type Arm,
+  createArm,
+  type Resource,
+  type ResourceType,
+} from "../../src/arm/index.ts";
 import { Failure, systemIds } from "../../src/base/index.ts";
 import { type Authenticator, createLogger, type Principal } from "../../src/http/index.ts";
 import { openDirectory } from "../../src/storage/index.ts";
@@ -34,6 +40,8 @@ export interface ArmWorld {
   readonly surface: FastifyInstance;
   /** Names of the resources whose hooks ran: `created one`, `deleted one`. */
   readonly events: string[];
+  /** What the activity log was told. */
+  readonly activity: ActivityEvent[];
   call(
     method: "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE",
     path: string,
@@ -53,6 +61,7 @@ export async function makeArmWorld(): Promise<ArmWorld> {
   const directory = await openDirectory(":memory:");
   const clock = { now: (): number => Date.UTC(2026, 0, 2, 3, 4, 5, 6) };
   const events: string[] = [];
+  const activity: ActivityEvent[] = [];
   const access = createAccess({ directory, clock, ids: systemIds, propagationDelayMs: 0 });
   const arm = createArm({ directory, clock, ids: systemIds, types: boxTypes(events) });
   await arm.createSubscription({ id: subscriptionId, displayName: "Demo", tenantId });
@@ -90,10 +99,12 @@ export async function makeArmWorld(): Promise<ArmWorld> {
       logs: "https://logs.test",
       portal: "https://portal.test",
     }),
+    activity: { record: (event) => activity.push(event) },
     log: createLogger({ level: "silent" }),
+    clock,
     ids: systemIds,
   });
-  return { arm, access, surface, events, call: callerOf(surface) };
+  return { arm, access, surface, events, activity, call: callerOf(surface) };
 }
 
 function callerOf(surface: FastifyInstance): ArmWorld["call"] {

@@ -68,8 +68,10 @@ export function makeAuthorizer(deps: { readonly arm: Arm; readonly access: Acces
     requireTenant,
     denied,
     async require(call, action, armScope) {
+      call.trace.ask(action, armScope);
       await requireTenant(call, armScope);
       if (!(await can(call.principal, action, armScope))) throw denied(call, action, armScope);
+      call.trace.grant();
     },
     async mayListAll(call, action, armScope) {
       await requireTenant(call, armScope);

@@ -1,4 +1,5 @@
 import type { Principal } from "../../http/index.ts";
+import type { OperationTrace } from "./operation-trace.ts";
 
 /** The origins of the product's services, as the caller reaches them; no trailing slashes. */
 export interface ServiceOrigins {
@@ -23,6 +24,8 @@ export interface ArmRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Buffer;
   readonly origin: string;
+  /** The address that the request came from. */
+  readonly clientAddress: string;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
@@ -30,6 +33,8 @@ export interface ArmRequest {
 /** A request of a known principal. */
 export interface ArmCall extends ArmRequest {
   readonly principal: Principal;
+  /** What the activity log is told of the request. */
+  readonly trace: OperationTrace;
 }
 
 /** What a route answers; text bodies are sent as they are. */

@@ -102,6 +102,7 @@ async function runAction(
   { action, resourceId }: FoundAction,
   { arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
+  call.trace.ask(action.action, resourceId);
   if (action.apiVersions !== undefined) checkApiVersion(call, action.apiVersions);
   await authorizer.require(call, action.action, resourceId);
   const resource = await arm.findResource(resourceId);

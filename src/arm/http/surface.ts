@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Access, foldCase } from "../../access/index.ts";
-import { Failure, type Ids, limits } from "../../base/index.ts";
+import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import {
   type Authenticator,
   createSurface,
@@ -11,12 +11,14 @@ import {
   type Refusal,
   type WireError,
 } from "../../http/index.ts";
+import type { ActivityEvents } from "../activity-events.ts";
 import type { Arm } from "../arm.ts";
 import { makeAuthorizer } from "./authorizer.ts";
 import type { ArmAnswer, ArmRequest, ServiceOrigins } from "./call.ts";
 import { dispatch } from "./dispatch.ts";
 import { writeArmError } from "./failures.ts";
 import { metadataEndpoints } from "./metadata.ts";
+import { recordActivity } from "./record-activity.ts";
 import type { Principals, RouteDependencies } from "./route-deps.ts";
 
 export interface ArmSurfaceDependencies {
@@ -28,7 +30,10 @@ export interface ArmSurfaceDependencies {
   readonly principals: Principals;
   /** Where the services answer, given the origin that the caller asked. */
   readonly origins: (asked: string) => ServiceOrigins;
+  /** Where every change that is asked for is told. */
+  readonly activity: ActivityEvents;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly ids: Ids;
 }
 
@@ -80,7 +85,8 @@ async function answer(
       deps.audiences(),
     );
     noteRequest(raw, { principalId: principal.objectId });
-    return await dispatch({ ...request, principal }, routes);
+    const activity = { events: deps.activity, clock: deps.clock, ids: deps.ids };
+    return await recordActivity(request, principal, activity, (call) => dispatch(call, routes));
   } catch (error) {
     throw error instanceof Failure ? await withAuthority(error, request, deps) : error;
   }
@@ -140,6 +146,7 @@ function requestOf(request: FastifyRequest, signal: AbortSignal): ArmRequest {
     headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     origin: originOf(request.raw),
+    clientAddress: request.ip,
     requestId: request.id,
     signal,
   };
