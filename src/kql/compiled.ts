@@ -25,6 +25,24 @@ export interface Column {
  */
 export type EngineValue = bigint | boolean | number | string | null;
 
+/**
+ * A function that SQL calls by its name and that the engine asks JavaScript for: what no SQL text
+ * says exactly. Values are as `EngineValue` holds them: datetime and timespan as ticks, dynamic as
+ * JSON text, guid and decimal as text.
+ *
+ * An engine calls it once for each row, off the server's event loop: it must be pure, and end soon
+ * on any value. A SQL text is preferred wherever one is exact.
+ */
+export interface EngineFunction {
+  /** Name in SQL. */
+  readonly name: string;
+  readonly parameters: readonly KqlType[];
+  readonly returns: KqlType;
+  /** False: the engine answers null by itself where any argument is null. */
+  readonly seesNulls: boolean;
+  compute(...args: readonly EngineValue[]): EngineValue;
+}
+
 /** A table that a query may name, and where its rows stand in the engine. */
 export interface CatalogTable {
   readonly name: string;

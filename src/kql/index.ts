@@ -7,6 +7,7 @@ export type {
   CompiledQuery,
   CompileOptions,
   Dialect,
+  EngineFunction,
   EngineValue,
   KqlFailureCode,
   KqlType,
@@ -14,3 +15,4 @@ export type {
   SqlParameter,
   Visualization,
 } from "./compiled.ts";
+export { engineFunctions } from "./functions/table.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Resource } from "../arm/index.ts";
 import { ticksFromMs } from "../base/index.ts";
-import type { Catalog, CompileOptions } from "../kql/index.ts";
+import { type Catalog, type CompileOptions, engineFunctions } from "../kql/index.ts";
 import { type LogStore, openLogStore } from "../storage/index.ts";
 import { createMonitor, type Monitor } from "./monitor.ts";
 
@@ -48,7 +48,7 @@ function compile(text: string, catalog: Catalog, options: CompileOptions) {
 
 beforeEach(async () => {
   compiled = [];
-  logs = await openLogStore({ file: ":memory:" });
+  logs = await openLogStore({ file: ":memory:", functions: engineFunctions });
   monitor = createMonitor({
     logs,
     compiler: { compile },

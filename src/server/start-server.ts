@@ -9,7 +9,7 @@ import {
 } from "../demo/index.ts";
 import { createLogger, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
-import { type Directory, openDirectory, openLogStore } from "../storage/index.ts";
+import { type Directory, openDirectory } from "../storage/index.ts";
 import { composeRooms } from "./compose-rooms.ts";
 import { composeSurfaces } from "./compose-surfaces.ts";
 import { openControlDoor } from "./control/control-door.ts";
@@ -18,6 +18,7 @@ import { claimMode, type DataFolder, openDataFolder, temporaryFolder } from "./d
 import { DemoLogs } from "./demo-logs.ts";
 import { findFirstTenant } from "./first-tenant.ts";
 import { listen } from "./listen.ts";
+import { openLogEngine } from "./log-engine/open-log-engine.ts";
 import { machineOf } from "./machine.ts";
 import { readOptions, type ServerConfig, type StartOptions } from "./options.ts";
 import { Origins } from "./origins.ts";
@@ -72,7 +73,7 @@ async function open(
   const directory = await openDirectory(folder.directoryFile);
   shutdown.add(() => directory.close());
   await claimMode(directory, config.hasDemo, folder.path);
-  const store = await openLogStore({ file: folder.logsFile });
+  const store = openLogEngine({ file: folder.logsFile, log });
   shutdown.add(() => store.close());
   const demoLogs = new DemoLogs({ store, clock, log, onProgress });
   shutdown.add(() => demoLogs.stop());

@@ -42,6 +42,7 @@ export type { LogStoreOptions } from "./logs/duckdb-log-store.ts";
 export type {
   LogAnswer,
   LogColumn,
+  LogFunction,
   LogMark,
   LogQuery,
   LogQueryLimits,
@@ -50,4 +51,4 @@ export type {
   LogTableDefinition,
   LogValue,
 } from "./logs/log-store.ts";
-export { openLogStore } from "./logs/open-log-store.ts";
+export { assertLogFileWritable, openLogStore } from "./logs/open-log-store.ts";

@@ -1,3 +1,4 @@
+import * as duckdb from "@duckdb/node-api";
 import {
   BIGINT,
   BOOLEAN,
@@ -5,7 +6,6 @@ import {
   DOUBLE,
   type DuckDBConnection,
   DuckDBDecimalValue,
-  DuckDBInstance,
   type DuckDBType,
   DuckDBUUIDValue,
   type DuckDBValue,
@@ -18,9 +18,11 @@ import {
   type Catalog,
   type CompiledQuery,
   compile,
+  engineFunctions,
   type KqlType,
   type SqlParameter,
 } from "../../src/kql/index.ts";
+import { registerFunctions } from "../../src/storage/logs/register-functions.ts";
 
 /** A cell as the tests compare it: what the wire would carry, dynamic values as JSON. */
 export type Cell = unknown;
@@ -46,8 +48,10 @@ const TYPES: Readonly<Record<KqlType, DuckDBType>> = {
 };
 
 export async function openEngine(): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
-  return instance.connect();
+  const instance = await duckdb.DuckDBInstance.create(":memory:", { threads: "2" });
+  const connection = await instance.connect();
+  registerFunctions(duckdb, connection, engineFunctions, () => undefined);
+  return connection;
 }
 
 const NOW = ticksFromMs(Date.UTC(2026, 0, 2, 3, 4, 5));

@@ -6,6 +6,8 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is; an object is sent as JSON, URLSearchParams as a form. */
   readonly body?: string | URLSearchParams | object;
+  /** Goes away before the answer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -41,7 +43,7 @@ export function callerOf(server: Pick<RunningLazurite, "ready" | "caText">): Cal
 async function call(
   dispatcher: Dispatcher,
   url: string,
-  { method = "GET", headers = {}, body }: CallOptions = {},
+  { method = "GET", headers = {}, body, signal }: CallOptions = {},
 ): Promise<Answer> {
   const { text, type } = encode(body);
   const answer = await request(url, {
@@ -49,6 +51,7 @@ async function call(
     method: method as Dispatcher.HttpMethod,
     headers: { ...(type === undefined ? {} : { "content-type": type }), ...headers },
     ...(text === undefined ? {} : { body: text }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const received = await answer.body.text();
   return {

@@ -1,5 +1,5 @@
 import { Failure } from "../../base/index.ts";
-import type { Dialect, EngineValue, KqlType } from "../compiled.ts";
+import type { Dialect, EngineFunction, EngineValue, KqlType } from "../compiled.ts";
 
 /** An argument whose SQL is already written. */
 export interface Argument {
@@ -42,6 +42,8 @@ export interface ScalarFunction {
   readonly source: string;
   readonly returns: Returns;
   readonly emit: Readonly<Record<Dialect, Emit>>;
+  /** The functions that the SQL of `emit` calls and an engine does not have of its own. */
+  readonly engine?: readonly EngineFunction[];
   /** `[KQL expression, expected value]`, the value as the wire would print it. */
   readonly examples: readonly Example[];
 }
@@ -55,6 +57,8 @@ export interface AggregateFunction {
   readonly source: string;
   readonly returns: Returns;
   readonly emit: Readonly<Record<Dialect, Emit>>;
+  /** As a scalar function's. */
+  readonly engine?: readonly EngineFunction[];
   /** `[pipeline over rows of (g: string, x: long, s: string, p: bool), value of the last column]`. */
   readonly examples: readonly Example[];
 }

@@ -1,3 +1,4 @@
+import type { EngineFunction } from "../compiled.ts";
 import { aggregates } from "./aggregates.ts";
 import { conditionals } from "./conditionals.ts";
 import { conversions } from "./conversions.ts";
@@ -8,6 +9,7 @@ import { math } from "./math.ts";
 import { operators } from "./operators.ts";
 import { strings } from "./strings.ts";
 import { textSearch } from "./text-search.ts";
+import { urls } from "./urls.ts";
 import { windows } from "./windows.ts";
 
 /** Every scalar function and operator that we compile; a name that is not here is refused. */
@@ -21,6 +23,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...math,
   ...dynamics,
   ...windows,
+  ...urls,
 ];
 
 const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(
@@ -37,3 +40,8 @@ export function scalarFunction(name: string): ScalarFunction | undefined {
 export function aggregateFunction(name: string): AggregateFunction | undefined {
   return aggregatesByName.get(name);
 }
+
+/** Everything that SQL of ours calls and an engine has to be given, each once. */
+export const engineFunctions: readonly EngineFunction[] = [
+  ...new Set([...scalarFunctions, ...aggregates].flatMap((row) => row.engine ?? [])),
+];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Resource } from "../../arm/index.ts";
 import { Failure, systemIds, ticksFromMs } from "../../base/index.ts";
 import { createLogger } from "../../http/index.ts";
-import { createCompiler } from "../../kql/index.ts";
+import { createCompiler, engineFunctions } from "../../kql/index.ts";
 import { type LogStore, openLogStore } from "../../storage/index.ts";
 import { createApiKeys } from "../api-keys.ts";
 import { createMonitor } from "../monitor.ts";
@@ -23,7 +23,7 @@ let logs: LogStore;
 let surface: FastifyInstance;
 
 beforeAll(async () => {
-  logs = await openLogStore({ file: ":memory:" });
+  logs = await openLogStore({ file: ":memory:", functions: engineFunctions });
   const monitor = createMonitor({
     logs,
     compiler: createCompiler(),

@@ -13,19 +13,15 @@ import type {
   LogTableDefinition,
   LogValue,
 } from "./log-store.ts";
-import { type OpenEngine, openEngine } from "./open-engine.ts";
+import { type EngineOptions, type OpenEngine, openEngine } from "./open-engine.ts";
 import { runQuery } from "./run-query.ts";
 import { CATALOG_SCHEMA, quoteName, quotePath, schemaOfWorkspace } from "./sql-names.ts";
 import { TableCatalog } from "./table-catalog.ts";
 
 /** How to open a log store. */
-export interface LogStoreOptions {
-  /** Path of the database file, or `:memory:` for a store that ends with the process. */
-  readonly file: string;
+export interface LogStoreOptions extends EngineOptions {
   /** Told of work in the background that failed; no one waits for that. */
   readonly log?: { warn(facts: object, message: string): void };
-  /** The engine's share of memory; default 40 % of the machine's, at most 4 GB. */
-  readonly memoryBytesMax?: number;
 }
 
 interface Opened extends OpenEngine {
@@ -40,8 +36,8 @@ export class DuckdbLogStore implements LogStore {
   readonly #options: LogStoreOptions;
   readonly #catalog = new TableCatalog();
   readonly #checkpoints: Checkpoints;
-  /** Ends each query that runs or waits, with the Failure that its caller gets. */
-  readonly #queries = new Set<AbortController>();
+  /** Queries that run or wait; each ends with the Failure that its caller gets. */
+  readonly #queries = new Set<{ readonly ends: AbortController; readonly deadline: number }>();
   readonly #running = new Set<Promise<unknown>>();
   #opened: Promise<Opened> | undefined;
   #writes: Promise<unknown> = Promise.resolve();
@@ -123,14 +119,15 @@ export class DuckdbLogStore implements LogStore {
     const timer = setTimeout(() => ends.abort(timedOut()), queryLimits.timeoutMs);
     if (signal?.aborted) cancel();
     else signal?.addEventListener("abort", cancel, { once: true });
-    this.#queries.add(ends);
+    const standing = { ends, deadline: started + queryLimits.timeoutMs };
+    this.#queries.add(standing);
     try {
       const answer = await this.#track(this.#answer(query, queryLimits, ends.signal));
       return { ...answer, elapsedMs: performance.now() - started };
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
-      this.#queries.delete(ends);
+      this.#queries.delete(standing);
     }
   }
 
@@ -153,7 +150,7 @@ export class DuckdbLogStore implements LogStore {
     const last = opened && this.#write((writer) => writer.run("CHECKPOINT"), true);
     this.#checkpoints.stop();
     this.#isClosed = true;
-    for (const query of this.#queries) query.abort(closed());
+    for (const { ends } of this.#queries) ends.abort(closed());
     if (opened === undefined) return;
     const results = await Promise.allSettled([last, ...this.#running]);
     const engine = await opened.catch(() => undefined);
@@ -218,13 +215,22 @@ export class DuckdbLogStore implements LogStore {
 
   async #openNow(): Promise<Opened> {
     try {
-      const opened = await openEngine(this.#options.file, this.#options.memoryBytesMax);
+      const opened = await openEngine({ ...this.#options, beforePiece: () => this.#endOverdue() });
       await this.#catalog.load(opened.writer);
       const { concurrentMax, queueMax } = limits.query;
       return { ...opened, pool: new ConnectionPool(opened.instance, concurrentMax, queueMax) };
     } catch (error) {
       this.#opened = undefined;
       throw error;
+    }
+  }
+
+  /** Timers wait while the functions of a query run: they ask the clock themselves. */
+  #endOverdue(): void {
+    this.#options.beforePiece?.();
+    const now = performance.now();
+    for (const { ends, deadline } of this.#queries) {
+      if (now > deadline && !ends.signal.aborted) ends.abort(timedOut());
     }
   }
 

@@ -15,6 +15,16 @@ export interface LogTable {
 /** A value as it goes into or comes out of the engine; see kql/compiled.ts for the type mapping. */
 export type LogValue = bigint | boolean | number | string | null;
 
+/** A function that SQL may call beside the engine's own; see `EngineFunction` in kql/compiled.ts. */
+export interface LogFunction {
+  readonly name: string;
+  /** KQL type names. */
+  readonly parameters: readonly string[];
+  readonly returns: string;
+  readonly seesNulls: boolean;
+  compute(...args: readonly LogValue[]): LogValue;
+}
+
 /** One SQL text of the compiler with its bound parameters. */
 export interface LogQuery {
   readonly sql: string;

@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { Failure, limits } from "../../base/index.ts";
 import type { Engine } from "./engine-types.ts";
+import type { LogFunction } from "./log-store.ts";
+import { registerFunctions } from "./register-functions.ts";
 import { CATALOG_SCHEMA } from "./sql-names.ts";
 
 /** Layout of the catalog tables; a file with a higher number was made by a newer Lazurite. */
@@ -17,6 +19,17 @@ export interface OpenEngine {
   readonly writer: DuckDBConnection;
 }
 
+export interface EngineOptions {
+  /** Path of the database file, or `:memory:` for a store that ends with the process. */
+  readonly file: string;
+  /** The engine's share of memory; default 40 % of the machine's, at most 4 GB. */
+  readonly memoryBytesMax?: number;
+  /** What SQL may call beside the engine's own functions. */
+  readonly functions?: readonly LogFunction[];
+  /** Called on the engine's thread before each piece of such a function's work. */
+  readonly beforePiece?: () => void;
+}
+
 /**
  * Loads the native module and opens the file, locked down: SQL cannot reach files, the network,
  * extensions or settings.
@@ -24,11 +37,13 @@ export interface OpenEngine {
  * @throws {Failure} `logs/store-busy`, `logs/store-newer`, `logs/unwritable`,
  * `logs/store-unreadable`, each with the fact `file`.
  */
-export async function openEngine(file: string, memoryBytesMax?: number): Promise<OpenEngine> {
+export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
+  const { file, memoryBytesMax, functions = [], beforePiece = () => undefined } = options;
   const engine = await import("@duckdb/node-api");
   const instance = await openInstance(engine, file, memoryBytesMax);
   try {
     const writer = await instance.connect();
+    registerFunctions(engine, writer, functions, beforePiece);
     await writer.run("SET enable_external_access = false");
     await writer.run("SET lock_configuration = true");
     await makeCatalog(writer, file);

@@ -14,17 +14,20 @@ import type { LogStore } from "./log-store.ts";
  * @throws {Failure} `logs/unwritable` (fact: `file`).
  */
 export async function openLogStore(options: LogStoreOptions): Promise<LogStore> {
-  const { file } = options;
+  assertLogFileWritable(options.file);
+  return new DuckdbLogStore(options);
+}
+
+/** @throws {Failure} `logs/unwritable` (fact: `file`). */
+export function assertLogFileWritable(file: string): void {
+  if (file === ":memory:") return;
   try {
-    if (file !== ":memory:") {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      accessSync(existsSync(file) ? file : dirname(file), constants.R_OK | constants.W_OK);
-    }
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    accessSync(existsSync(file) ? file : dirname(file), constants.R_OK | constants.W_OK);
   } catch (cause) {
     throw new Failure("logs/unwritable", "the log store cannot be opened for writing", {
       facts: { file },
       cause,
     });
   }
-  return new DuckdbLogStore(options);
 }
