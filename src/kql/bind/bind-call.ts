@@ -17,6 +17,9 @@ const SPECIAL: Readonly<
   pack_all: bindPackAll,
 };
 
+/** Names that the binder writes itself, beside the rows of the table. */
+export const specialFunctions: readonly string[] = Object.keys(SPECIAL);
+
 /** The plan of a function call: a row of the table, an aggregate, or a user function's body. */
 export function bindCall(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
   const name = nameOf(need(node, "Name"));

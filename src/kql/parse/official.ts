@@ -67,6 +67,7 @@ export interface OfficialLanguage {
   readonly GlobalState: { readonly Default: OfficialGlobals };
   readonly Functions: { readonly All: unknown };
   readonly Aggregates: { readonly All: unknown };
+  readonly PlugIns: { readonly All: unknown };
   readonly Utils: { readonly CancellationToken: Constructor<[], unknown> };
   readonly Parsing: {
     readonly TokenParser: { ParseTokens(text: string, options: unknown): unknown };
