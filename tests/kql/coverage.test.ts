@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { specialFunctions } from "../../src/kql/bind/bind-call.ts";
 import { aggregates } from "../../src/kql/functions/aggregates.ts";
 import { scalarFunctions } from "../../src/kql/functions/table.ts";
-import { unsupported } from "../../src/kql/functions/unsupported.ts";
 import { loadLibrary } from "../../src/kql/parse/load-library.ts";
 import { officialNames } from "../../src/kql/parse/official-names.ts";
+import { unsupported } from "./unsupported.ts";
 
 const official = officialNames(loadLibrary());
 const never = new Map(
