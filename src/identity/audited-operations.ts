@@ -76,6 +76,7 @@ const AUDITED: Readonly<
   ),
   createServicePrincipal: of("Add service principal", "servicePrincipal"),
   setServicePrincipalEnabled: of("Update service principal", "servicePrincipal"),
+  changeServicePrincipal: of("Update service principal", "servicePrincipal"),
   deleteServicePrincipal: of("Remove service principal", "servicePrincipal"),
   createScopeGrant: of("Add delegated permission grant", "servicePrincipal", "clientId", [
     "resourceId",

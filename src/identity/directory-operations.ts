@@ -68,13 +68,14 @@ import {
 } from "./password-credentials.ts";
 import {
   type AppRoleGrant,
+  changeServicePrincipal,
   createServicePrincipal,
   findPrincipal,
   grantAppRole,
   type NamedPrincipal,
   type ServicePrincipal,
+  type ServicePrincipalChange,
   type ServicePrincipalDraft,
-  setServicePrincipalEnabled,
 } from "./service-principals.ts";
 import { isSpaOrigin } from "./spa-origin.ts";
 import { createTenant, type Tenant, type TenantDraft } from "./tenants.ts";
@@ -122,6 +123,7 @@ export interface DirectoryOperations {
     readonly objectId: string;
     readonly isEnabled: boolean;
   }): Promise<void>;
+  changeServicePrincipal(name: ObjectName, change: ServicePrincipalChange): Promise<void>;
   createManagedIdentity(draft: ManagedIdentityDraft): Promise<ManagedIdentity>;
   findManagedIdentity(selector: ManagedIdentitySelector): Promise<ManagedIdentity | undefined>;
   addPassword(draft: PasswordDraft): Promise<NewPassword>;
@@ -193,7 +195,9 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     deleteUser: (name) => deleteUser(deps, name),
     isSpaOrigin: (origin) => isSpaOrigin(directory, origin),
     createServicePrincipal: (draft) => createServicePrincipal(deps, own, draft),
-    setServicePrincipalEnabled: (change) => setServicePrincipalEnabled(deps, change),
+    setServicePrincipalEnabled: ({ isEnabled, ...name }) =>
+      changeServicePrincipal(deps, name, { isEnabled }),
+    changeServicePrincipal: (name, change) => changeServicePrincipal(deps, name, change),
     createManagedIdentity: (draft) => createManagedIdentity(deps, own, draft),
     findManagedIdentity: (selector) => findManagedIdentity(directory, selector),
     addPassword: (draft) => addPassword(deps, draft),

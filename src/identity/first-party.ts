@@ -70,6 +70,7 @@ export function firstPartyResource(tenantId: string, app: FirstPartyApp): Resour
     displayName: app.displayName,
     objectId: objectIdOf(tenantId, app.appId),
     isEnabled: true,
+    requiresAssignment: false,
     tokenVersion: 1,
     appRoles: app.appRoles,
     scopes: app.scopes,

@@ -62,8 +62,10 @@ export type {
   AppRoleGrant,
   NamedPrincipal,
   ServicePrincipal,
+  ServicePrincipalChange,
   ServicePrincipalDraft,
 } from "./service-principals.ts";
+export { DEFAULT_APP_ROLE_ID } from "./service-principals.ts";
 export type {
   ClientCredentialKind,
   SignInEvent,

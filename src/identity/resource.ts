@@ -12,6 +12,8 @@ export interface Resource
   /** Object id of its service principal in the tenant. */
   readonly objectId: string;
   readonly isEnabled: boolean;
+  /** Whether it is for those alone who hold an app role of it. */
+  readonly requiresAssignment: boolean;
   /** Which version of access token it accepts. */
   readonly tokenVersion: 1 | 2;
   readonly appRoles: readonly Permission[];

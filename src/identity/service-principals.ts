@@ -1,5 +1,5 @@
 import { Failure } from "../base/index.ts";
-import type { Directory, Repositories } from "../storage/index.ts";
+import type { Directory, Repositories, ServicePrincipalDetails } from "../storage/index.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
 import { memberTypesOf, type Permission } from "./permission.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
@@ -28,15 +28,27 @@ export interface NamedPrincipal {
   readonly name: string;
 }
 
+/** What may be said of a service principal; what is left out stays as it is. */
+export interface ServicePrincipalChange {
+  readonly isEnabled?: boolean;
+  /** Whether it is for those alone who hold an app role of it. */
+  readonly requiresAssignment?: boolean;
+  /** One that is null is shown no more. */
+  readonly details?: ServicePrincipalDetails;
+}
+
 export interface AppRoleGrant {
   readonly tenantId: string;
   /** Object id of the service principal, user or group that receives the role. */
   readonly principalId: string;
   /** Application id of the API that offers the role. */
   readonly resourceAppId: string;
-  /** The role's value, such as `Data.Read`. */
-  readonly role: string;
+  /** The role's value, such as `Data.Read`; null for access to an API that offers none. */
+  readonly role: string | null;
 }
+
+/** The app role of access to an API that offers none. Source: Microsoft Graph, appRoleAssignment. */
+export const DEFAULT_APP_ROLE_ID = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Makes an application present in a tenant: its own, or another when it is multi-tenant.
@@ -108,20 +120,24 @@ async function insertServicePrincipal(
 }
 
 /**
- * Enables or disables a service principal. A disabled one gets no new token; tokens that it
- * already holds stay valid until they expire, as in Azure.
+ * Changes what its tenant says of a service principal, all of it or nothing. A disabled one gets no
+ * new token; tokens that it already holds stay valid until they expire, as in Azure.
  *
  * @throws {Failure} `identity/service-principal-not-found`.
  */
-export async function setServicePrincipalEnabled(
+export async function changeServicePrincipal(
   { directory }: DirectoryDependencies,
-  change: { readonly tenantId: string; readonly objectId: string; readonly isEnabled: boolean },
+  { tenantId, objectId }: { readonly tenantId: string; readonly objectId: string },
+  { isEnabled, requiresAssignment, details }: ServicePrincipalChange,
 ): Promise<void> {
-  const { tenantId, objectId, isEnabled } = change;
   await directory.write(async ({ servicePrincipals }) => {
-    if (!(await servicePrincipals.setEnabled(tenantId, objectId, isEnabled))) {
-      throw notFound(tenantId, objectId);
-    }
+    const was = await servicePrincipals.find(tenantId, objectId);
+    if (was === undefined) throw notFound(tenantId, objectId);
+    if (isEnabled !== undefined) await servicePrincipals.setEnabled(tenantId, objectId, isEnabled);
+    await servicePrincipals.change(tenantId, objectId, {
+      ...(requiresAssignment !== undefined && { requiresAssignment }),
+      ...(details !== undefined && { details: { ...was.details, ...details } }),
+    });
   });
 }
 
@@ -138,12 +154,12 @@ export async function grantAppRole(
 ): Promise<void> {
   const { directory } = deps;
   const resource = await findOffer(directory, firstParty, tenantId, resourceAppId);
-  const role = resource?.appRoles.find((offered) => offered.value === value);
-  const facts = { resource: resourceAppId, role: value, tenant: tenantId };
+  const role = value === null ? undefined : resource?.appRoles.find((one) => one.value === value);
+  const facts = { resource: resourceAppId, role: value ?? DEFAULT_APP_ROLE_ID, tenant: tenantId };
   if (resource === undefined) {
     throw new Failure("identity/resource-not-found", "no such resource", { facts });
   }
-  if (role === undefined) {
+  if (value !== null && role === undefined) {
     throw new Failure("identity/app-role-not-found", "the resource offers no such role", { facts });
   }
   const given = { tenantId, principalId, resourceId: resource.objectId, role };
@@ -151,7 +167,7 @@ export async function grantAppRole(
 }
 
 /**
- * The same within a write, for a role that the resource is known to offer.
+ * The same within a write, for a role that the resource is known to offer; the default one without.
  *
  * @throws {Failure} `identity/service-principal-not-found`, `identity/app-role-member-type`.
  */
@@ -160,7 +176,7 @@ export async function insertAppRole(
   { clock, ids }: Making,
   given: Omit<AppRoleGrant, "resourceAppId" | "role"> & {
     readonly resourceId: string;
-    readonly role: Permission;
+    readonly role: Permission | undefined;
   },
 ): Promise<void> {
   const { tenantId, principalId, resourceId, role } = given;
@@ -168,7 +184,8 @@ export async function insertAppRole(
   const person =
     (await users.find(tenantId, principalId)) ?? (await groups.find(tenantId, principalId));
   if (application === undefined && person === undefined) throw notFound(tenantId, principalId);
-  if (!memberTypesOf(role).includes(application === undefined ? "User" : "Application")) {
+  const kind = application === undefined ? "User" : "Application";
+  if (role !== undefined && !memberTypesOf(role).includes(kind)) {
     throw new Failure("identity/app-role-member-type", "the role is not for such principals", {
       facts: { resource: resourceId, role: role.value, tenant: tenantId },
     });
@@ -178,7 +195,7 @@ export async function insertAppRole(
     tenantId,
     principalId,
     resourceId,
-    appRoleId: role.id,
+    appRoleId: role?.id ?? DEFAULT_APP_ROLE_ID,
     createdAt: clock.now(),
   });
 }
@@ -190,15 +207,36 @@ export async function findPrincipal(
   tenantId: string,
   objectId: string,
 ): Promise<NamedPrincipal | undefined> {
-  const tenant = tenantId.toLowerCase();
   const id = objectId.toLowerCase();
-  const found = await directory.read.servicePrincipals.find(tenant, id);
-  const name = found?.displayName ?? firstParty.appByObjectId(tenant, id)?.displayName;
-  if (name !== undefined) return { kind: "servicePrincipal", name };
-  const user = await directory.read.users.find(tenant, id);
-  if (user !== undefined) return { kind: "user", name: user.displayName };
-  const group = await directory.read.groups.find(tenant, id);
-  return group?.isSecurityEnabled === true ? { kind: "group", name: group.displayName } : undefined;
+  return (await findPrincipals(directory, firstParty, tenantId, [id])).get(id);
+}
+
+/** The same of several ids in lower case, with one query for each kind. */
+export async function findPrincipals(
+  { read }: Directory,
+  firstParty: FirstParty,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<ReadonlyMap<string, NamedPrincipal>> {
+  const tenant = tenantId.toLowerCase();
+  const found = new Map<string, NamedPrincipal>();
+  const ids = [...new Set(objectIds)];
+  const rest = (): readonly string[] => ids.filter((id) => !found.has(id));
+  for (const id of ids) {
+    const app = firstParty.appByObjectId(tenant, id);
+    if (app !== undefined) found.set(id, { kind: "servicePrincipal", name: app.displayName });
+  }
+  for (const { objectId, displayName } of await read.servicePrincipals.findAll(tenant, rest())) {
+    found.set(objectId, { kind: "servicePrincipal", name: displayName });
+  }
+  for (const { objectId, displayName } of await read.users.findAll(tenant, rest())) {
+    found.set(objectId, { kind: "user", name: displayName });
+  }
+  for (const group of await read.groups.findAll(tenant, rest())) {
+    if (!group.isSecurityEnabled) continue;
+    found.set(group.objectId, { kind: "group", name: group.displayName });
+  }
+  return found;
 }
 
 async function findOffer(

@@ -49,7 +49,15 @@ export interface Client extends Registration {
   readonly certificates: readonly ClientCertificate[];
   readonly trustedSubjects: readonly TrustedSubject[];
   /** Its service principal; undefined when the registration has none in its home tenant. */
-  readonly principal: { readonly objectId: string; readonly isEnabled: boolean } | undefined;
+  readonly principal: ClientPrincipal | undefined;
+}
+
+/** A client's presence in a tenant. */
+export interface ClientPrincipal {
+  readonly objectId: string;
+  readonly isEnabled: boolean;
+  /** Whether it is for those alone who hold an app role of it. */
+  readonly requiresAssignment: boolean;
 }
 
 /** What a token request reads of the directory, without SQL as long as nothing was written. */
@@ -70,6 +78,14 @@ export interface TokenDirectory {
     userObjectId: string,
     resource: Resource,
   ): Promise<readonly string[]>;
+  /** Whether a principal itself holds any app role of a resource, the default one included. */
+  isAssigned(principalObjectId: string, resourceObjectId: string): Promise<boolean>;
+  /** The same of a user, by the groups that he is directly in as well. */
+  isAssignedUser(
+    tenantId: string,
+    userObjectId: string,
+    resourceObjectId: string,
+  ): Promise<boolean>;
   readonly findMemberships: FindMemberships;
   /** Template ids of the directory roles that a principal holds. */
   directoryRoles(tenantId: string, principalObjectId: string): Promise<readonly string[]>;
@@ -88,6 +104,11 @@ export function tokenDirectory(
   const clients = new Remembered<Client | undefined>(version, size);
   const resources = new Remembered<Resource | undefined>(version, size);
   const roles = new Remembered<readonly string[]>(version, size);
+  const assigned = new Remembered<boolean>(version, size);
+  const holdsAny = async (ids: readonly string[], resourceObjectId: string): Promise<boolean> => {
+    const { servicePrincipals } = directory.read;
+    return (await servicePrincipals.listAppRoleGrants(ids, resourceObjectId)).length > 0;
+  };
   return {
     async findClient(tenantId, appId) {
       const id = appId.toLowerCase();
@@ -118,6 +139,15 @@ export function tokenDirectory(
         const { direct } = await memberships(tenantId, userObjectId);
         return await readRoles(directory, [userObjectId, ...direct], resource);
       }),
+    isAssigned: (principalObjectId, resourceObjectId) =>
+      assigned.get(`${principalObjectId} ${resourceObjectId}`, () =>
+        holdsAny([principalObjectId], resourceObjectId),
+      ),
+    isAssignedUser: (tenantId, userObjectId, resourceObjectId) =>
+      assigned.get(`${tenantId} ${userObjectId} ${resourceObjectId}`, async () => {
+        const { direct } = await memberships(tenantId, userObjectId);
+        return await holdsAny([userObjectId, ...direct], resourceObjectId);
+      }),
     findMemberships: memberships,
     directoryRoles: (tenantId, principalObjectId) =>
       roles.get(`directory ${tenantId} ${principalObjectId}`, () =>
@@ -140,7 +170,8 @@ async function readClient(
   const own = firstParty.app(appId);
   if (own !== undefined) {
     const { displayName, isPublicClient } = own;
-    const principal = { objectId: firstParty.objectId(tenantId, appId), isEnabled: true };
+    const objectId = firstParty.objectId(tenantId, appId);
+    const principal = { objectId, isEnabled: true, requiresAssignment: false };
     const none = { secrets: [], certificates: [], trustedSubjects: [] };
     return {
       ...firstPartyRegistration(own),
@@ -203,6 +234,7 @@ async function readResource(
     displayName: application.displayName,
     objectId: principal.objectId,
     isEnabled: principal.isEnabled,
+    requiresAssignment: principal.requiresAssignment,
     tokenVersion: application.tokenVersion,
     appRoles: application.appRoles.filter(({ isEnabled }) => isEnabled !== false),
     scopes: application.scopes.filter(({ isEnabled }) => isEnabled !== false),

@@ -35,6 +35,7 @@ export {
 } from "./directory/search/condition.ts";
 export type { SearchColumns, SearchKind } from "./directory/search/layouts.ts";
 export { comparePositions, matches, type SearchRecord } from "./directory/search/matches.ts";
+export type { ServicePrincipalDetails } from "./directory/service-principal-repository.ts";
 export type { SubscriptionRow } from "./directory/subscription-repository.ts";
 export type { UserRow } from "./directory/user-repository.ts";
 export { claimFolder } from "./folder-lock.ts";

@@ -1,7 +1,7 @@
 import type { ApplicationObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
 import { defineEntity, type Entity, moment } from "./entity.ts";
-import { appRole, permissionScope } from "./permission-shapes.ts";
+import { appRole, permissionScope, profile } from "./shared-shapes.ts";
 
 const VALUED = [
   "deletedDateTime",
@@ -15,7 +15,6 @@ const VALUED = [
   "publisherDomain",
   "samlMetadataUrl",
   "serviceManagementReference",
-  "tags",
   "tokenEncryptionKeyId",
   "addIns",
   "api",
@@ -62,6 +61,7 @@ export const applicationEntity: Entity<ApplicationObject, "applications"> = defi
       filter: supports.texts,
     },
     { name: "signInAudience", isDefault: true, column: "signInAudience", filter: supports.word },
+    { name: "tags", isDefault: true, collection: "tags", filter: supports.texts },
     ...VALUED.map((name) => ({ name, isDefault: true })),
   ],
   objects: (identity) => identity.objects.applications,
@@ -94,13 +94,7 @@ function renderApplication(app: ApplicationObject): Readonly<Record<string, unkn
       })),
     },
     appRoles: app.appRoles.map(appRole),
-    info: {
-      logoUrl: null,
-      marketingUrl: app.details.marketingUrl ?? null,
-      privacyStatementUrl: app.details.privacyStatementUrl ?? null,
-      supportUrl: app.details.supportUrl ?? null,
-      termsOfServiceUrl: app.details.termsOfServiceUrl ?? null,
-    },
+    info: profile(app.details),
     keyCredentials: app.keys.map(keyCredential),
     passwordCredentials: app.passwords.map(passwordCredential),
     optionalClaims: optionalClaims(app),

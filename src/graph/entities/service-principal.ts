@@ -1,7 +1,7 @@
 import type { ServicePrincipalObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
 import { defineEntity, type Entity, moment } from "./entity.ts";
-import { appRole, permissionScope } from "./permission-shapes.ts";
+import { appRole, permissionScope, profile } from "./shared-shapes.ts";
 
 const VALUED = [
   "deletedDateTime",
@@ -10,7 +10,6 @@ const VALUED = [
   "appDisplayName",
   "applicationTemplateId",
   "appOwnerOrganizationId",
-  "appRoleAssignmentRequired",
   "createdDateTime",
   "description",
   "disabledByMicrosoftStatus",
@@ -23,7 +22,6 @@ const VALUED = [
   "preferredTokenSigningKeyThumbprint",
   "replyUrls",
   "signInAudience",
-  "tags",
   "tokenEncryptionKeyId",
   "samlSingleSignOnSettings",
   "addIns",
@@ -66,6 +64,13 @@ export const servicePrincipalEntity: Entity<ServicePrincipalObject, "servicePrin
         column: "servicePrincipalType",
         filter: supports.word,
       },
+      {
+        name: "appRoleAssignmentRequired",
+        isDefault: true,
+        column: "appRoleAssignmentRequired",
+        filter: supports.flag,
+      },
+      { name: "tags", isDefault: true, collection: "tags", filter: supports.texts },
       ...VALUED.map((name) => ({ name, isDefault: true })),
     ],
     objects: (identity) => identity.objects.servicePrincipals,
@@ -81,26 +86,35 @@ export const servicePrincipalEntity: Entity<ServicePrincipalObject, "servicePrin
       servicePrincipalNames: [...new Set([principal.appId, ...principal.identifierUris])],
       signInAudience: principal.signInAudience,
       alternativeNames: alternativeNames(principal),
-      appRoleAssignmentRequired: false,
+      appRoleAssignmentRequired: principal.requiresAssignment,
       appRoles: principal.appRoles.map(appRole),
       oauth2PermissionScopes: principal.scopes.map(permissionScope),
       replyUrls: principal.replyUrls,
-      notificationEmailAddresses: [],
-      tags: [],
+      ...described(principal),
       addIns: [],
-      info: {
-        logoUrl: null,
-        marketingUrl: null,
-        privacyStatementUrl: null,
-        supportUrl: null,
-        termsOfServiceUrl: null,
-      },
+      info: profile(principal.registered),
       keyCredentials: [],
       passwordCredentials: [],
       resourceSpecificApplicationPermissions: [],
       verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
     }),
   });
+
+/** What is said of it in its tenant; where that says nothing, what its registration says. */
+function described({ details, registered, logoutUrl }: ServicePrincipalObject) {
+  return {
+    appDescription: registered.description,
+    description: details.description,
+    homepage: details.homepage ?? registered.homePageUrl,
+    loginUrl: details.loginUrl,
+    logoutUrl,
+    notes: details.notes,
+    notificationEmailAddresses: details.notificationEmailAddresses ?? [],
+    preferredSingleSignOnMode: details.preferredSingleSignOnMode,
+    // Source: Microsoft Graph, application.tags: they are its service principals' as well.
+    tags: [...new Set([...(registered.tags ?? []), ...(details.tags ?? [])])],
+  };
+}
 
 /** Source: managed identities in any tenant: how they are tied to their resource. */
 function alternativeNames({ resourceId, assignment }: ServicePrincipalObject): readonly string[] {

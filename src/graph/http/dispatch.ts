@@ -3,6 +3,7 @@ import { refuse } from "../refuse.ts";
 import { requireRule } from "./authorize.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
 import type { Route, RouteDependencies } from "./route.ts";
+import { appRoleAssignmentRoutes } from "./routes/app-role-assignments.ts";
 import { applicationRoutes } from "./routes/applications.ts";
 import { applicationChangeRoutes } from "./routes/change-applications.ts";
 import { servicePrincipalChangeRoutes } from "./routes/change-service-principals.ts";
@@ -26,6 +27,7 @@ const ROUTES: readonly Route[] = [
   ...ownerRoutes,
   ...federatedCredentialRoutes,
   ...grantRoutes,
+  ...appRoleAssignmentRoutes,
   ...directoryRoutes,
 ];
 

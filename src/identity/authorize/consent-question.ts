@@ -7,6 +7,7 @@ import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import { DEFAULT_SCOPE, type ScopeRequest } from "../sign-in/scope-request.ts";
 import type { Client, TokenDirectory } from "../token-directory.ts";
 import { findResource } from "../tokens/issue-to-application.ts";
+import { requireAssignedUser } from "../tokens/require-assignment.ts";
 
 /** What a user is asked to let an application do, by the API that offers it. */
 export interface ConsentQuestion {
@@ -24,6 +25,8 @@ export interface ConsentSubject {
   readonly tenantId: string;
   readonly client: Client;
   readonly userObjectId: string;
+  /** His user principal name. */
+  readonly userName: string;
   readonly asked: ScopeRequest;
   /** Whether the request wants the user to be asked again. */
   readonly isForced: boolean;
@@ -40,12 +43,15 @@ export interface ConsentDependencies {
  * What has to be asked before an application gets what a request asks for; undefined for nothing.
  *
  * Named permissions are asked for as they are named; `.default` stands for what the registration
- * says it needs, of every API. Microsoft's own applications are never asked about again.
+ * says it needs, of every API. Microsoft's own applications are never asked about again. An
+ * application that is for assigned users alone gets its permissions from administrators.
  *
- * Source: learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope".
+ * Source: learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope", and
+ * learn.microsoft.com/entra/identity/enterprise-apps/assign-user-or-group-access-portal.
  *
  * @throws {Failure} what `findResource` and `decideScopes` throw; `identity/resource-not-required`
- * (facts: `appId`, `appName`, `resource`) and `identity/consent-required` where asking cannot help.
+ * (facts: `appId`, `appName`, `resource`) and `identity/consent-required` where asking cannot help;
+ * `identity/user-not-assigned`.
  */
 export async function consentQuestion(
   subject: ConsentSubject,
@@ -53,6 +59,8 @@ export async function consentQuestion(
 ): Promise<ConsentQuestion | undefined> {
   const { tenantId, client, asked } = subject;
   const resource = await findResource(tenantId, asked, deps.directory);
+  const user = { tenantId, objectId: subject.userObjectId, userPrincipalName: subject.userName };
+  await requireAssignedUser(user, { client, resource }, deps.directory);
   const granted = await grantedTo(subject, resource, deps);
   const isForced = subject.isForced && !deps.isFirstParty(client.appId);
   if (isSatisfied(asked, resource, granted, client) && !isForced) return undefined;
@@ -68,10 +76,11 @@ export async function consentQuestion(
     const permissions = offer.permissions.filter(({ value }) => !known.includes(value));
     if (permissions.length > 0) offers.push({ resource: offer.resource, permissions });
   }
-  const needsAdministrator = offers.some(({ permissions }) =>
+  const isGated = client.principal?.requiresAssignment === true && offers.length > 0;
+  const isAdminsOnly = offers.some(({ permissions }) =>
     permissions.some(({ isAdminOnly }) => isAdminOnly === true),
   );
-  return { offers, needsAdministrator };
+  return { offers, needsAdministrator: isGated || isAdminsOnly };
 }
 
 async function grantedTo(

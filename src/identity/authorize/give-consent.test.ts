@@ -88,7 +88,8 @@ test("a user cannot consent to what is for administrators, whatever the question
     permissions: [],
     openid: [],
   };
-  const subject = { ...consent, userObjectId: objectId, asked, isForced: false };
+  const names = { userObjectId: objectId, userName: user.userPrincipalName };
+  const subject = { ...consent, ...names, asked, isForced: false };
   const question = { offers, needsAdministrator: false };
   await expect(
     identity.interactive.acceptConsent({ subject, question, user, isForAll: false }),

@@ -53,9 +53,10 @@ export async function giveConsent(consent: GivenConsent, deps: GivingDependencie
 }
 
 /** Users give for themselves alone, and nothing that an application does as itself. */
-function needsAdministrator({ isForAll, offers }: GivenConsent): boolean {
+function needsAdministrator({ isForAll, offers, client }: GivenConsent): boolean {
   return (
     isForAll ||
+    client.principal?.requiresAssignment === true ||
     offers.some(
       ({ scopes, roles }) =>
         roles.length > 0 || scopes.some(({ isAdminOnly }) => isAdminOnly === true),

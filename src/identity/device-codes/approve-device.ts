@@ -6,6 +6,7 @@ import { decideScopes } from "../sign-in/delegated-scopes.ts";
 import type { TokenDirectory } from "../token-directory.ts";
 import { requirePresent } from "../tokens/issue-for-user.ts";
 import { findClient, findResource } from "../tokens/issue-to-application.ts";
+import { requireAssignedUser } from "../tokens/require-assignment.ts";
 import type { DeviceCodes } from "./device-codes.ts";
 
 /** A person who signed in and says yes to the device whose code he entered. */
@@ -57,6 +58,7 @@ export async function approveDevice(
   const client = await findClient(tenantId, device, deps.directory);
   requirePresent(client, tenantId);
   const resource = await findResource(tenantId, device.asked, deps.directory);
+  await requireAssignedUser(user, { client, resource }, deps.directory);
   const granted = await deps.grantedScopes(client, userObjectId, resource);
   decideScopes(device.asked, resource, granted, client);
   const { securityStamp } = user;

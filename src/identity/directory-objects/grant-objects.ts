@@ -1,6 +1,6 @@
 import type { Directory } from "../../storage/index.ts";
 import type { FirstParty } from "../first-party.ts";
-import { findPrincipal, type NamedPrincipal } from "../service-principals.ts";
+import { findPrincipals, type NamedPrincipal } from "../service-principals.ts";
 import { type ObjectSet, storedObjects } from "./object-set.ts";
 
 /** Delegated permissions that a client was granted; object ids of service principals. */
@@ -19,7 +19,7 @@ export function delegatedGrantObjects(
   return storedObjects(
     directory,
     "delegatedGrants",
-    (tenantId, ids) => eachOf(ids, (id) => directory.read.grants.findDelegated(tenantId, id)),
+    (tenantId, ids) => directory.read.grants.findAllDelegated(tenantId, ids),
     ({ id }) => id,
   );
 }
@@ -40,36 +40,19 @@ export function appRoleAssignmentObjects(
   directory: Directory,
   firstParty: FirstParty,
 ): ObjectSet<AppRoleAssignmentObject, "appRoleAssignments"> {
-  const find = async (
-    tenantId: string,
-    id: string,
-  ): Promise<AppRoleAssignmentObject | undefined> => {
-    const row = await directory.read.grants.findAssignment(tenantId, id);
-    if (row === undefined) return undefined;
-    const name = (objectId: string): Promise<NamedPrincipal | undefined> =>
-      findPrincipal(directory, firstParty, tenantId, objectId);
-    return {
-      ...row,
-      principal: await name(row.principalId),
-      resourceName: (await name(row.resourceId))?.name,
-    };
-  };
   return storedObjects(
     directory,
     "appRoleAssignments",
-    (tenantId, ids) => eachOf(ids, (id) => find(tenantId, id)),
+    async (tenantId, ids) => {
+      const rows = await directory.read.grants.findAllAssignments(tenantId, ids);
+      const named = rows.flatMap(({ principalId, resourceId }) => [principalId, resourceId]);
+      const names = await findPrincipals(directory, firstParty, tenantId, named);
+      return rows.map((row) => ({
+        ...row,
+        principal: names.get(row.principalId),
+        resourceName: names.get(row.resourceId)?.name,
+      }));
+    },
     ({ id }) => id,
   );
-}
-
-async function eachOf<Item>(
-  ids: readonly string[],
-  find: (id: string) => Promise<Item | undefined>,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for (const id of ids) {
-    const item = await find(id);
-    if (item !== undefined) items.push(item);
-  }
-  return items;
 }

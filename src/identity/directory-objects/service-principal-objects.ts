@@ -2,10 +2,12 @@ import {
   comparePositions,
   type Directory,
   matches,
+  type RegistrationDetails,
   type SearchColumns,
   type SearchPage,
   type SearchPosition,
   type SearchRecord,
+  type ServicePrincipalDetails,
   searchKey,
 } from "../../storage/index.ts";
 import type { FirstParty } from "../first-party.ts";
@@ -36,6 +38,14 @@ export interface ServicePrincipalObject {
   readonly replyUrls: readonly string[];
   /** Milliseconds since 1970; undefined for Microsoft's own. */
   readonly createdAt: number | undefined;
+  /** Whether it is for those alone who hold an app role of it. */
+  readonly requiresAssignment: boolean;
+  /** What is said of it in its tenant. */
+  readonly details: ServicePrincipalDetails;
+  /** What its registration says of itself. */
+  readonly registered: RegistrationDetails;
+  /** The registration's, for sign-outs elsewhere. */
+  readonly logoutUrl: string | undefined;
 }
 
 /** The tenant that Microsoft's own applications are registered in. Source: any such principal. */
@@ -114,9 +124,13 @@ function recordOf(
       appId: app.appId,
       displayName: searchKey(app.displayName),
       accountEnabled: 1,
+      appRoleAssignmentRequired: 0,
       servicePrincipalType: "application",
     },
-    collections: { servicePrincipalNames: [app.appId, ...app.identifiers].map(searchKey) },
+    collections: {
+      servicePrincipalNames: [app.appId, ...app.identifiers].map(searchKey),
+      tags: [],
+    },
   };
 }
 
@@ -142,6 +156,10 @@ function firstPartyObject(
     assignment: undefined,
     replyUrls: [],
     createdAt: undefined,
+    requiresAssignment: false,
+    details: {},
+    registered: {},
+    logoutUrl: undefined,
   };
 }
 
@@ -156,16 +174,20 @@ async function readStored(
     rows.map(({ appId }) => appId),
   );
   const byAppId = new Map(applications.map((application) => [application.appId, application]));
-  const objects: ServicePrincipalObject[] = [];
-  for (const row of rows) {
+  const details = await read.registrations.detailsOf(applications.map(({ objectId: id }) => id));
+  const identities = await read.managedIdentities.findAll(
+    "objectId",
+    rows.filter(({ appId }) => !byAppId.has(appId)).map(({ objectId }) => objectId),
+  );
+  const byObjectId = new Map(identities.map((identity) => [identity.objectId, identity]));
+  return rows.map((row) => {
     const application = byAppId.get(row.appId);
-    const identity =
-      application === undefined
-        ? await read.managedIdentities.findBy("objectId", row.objectId)
-        : undefined;
-    objects.push(storedObject(row, application, identity));
-  }
-  return objects;
+    const registered = details.get(application?.objectId ?? "") ?? {};
+    return {
+      ...storedObject(row, application, byObjectId.get(row.objectId)),
+      registered,
+    };
+  });
 }
 
 type Rows = Directory["read"];
@@ -175,7 +197,7 @@ function storedObject(
   row: Found<ReturnType<Rows["servicePrincipals"]["find"]>>,
   application: Found<ReturnType<Rows["applications"]["find"]>> | undefined,
   identity: Found<ReturnType<Rows["managedIdentities"]["findBy"]>> | undefined,
-): ServicePrincipalObject {
+): Omit<ServicePrincipalObject, "registered"> {
   return {
     ...row,
     kind: identity === undefined ? "Application" : "ManagedIdentity",
@@ -188,5 +210,6 @@ function storedObject(
     resourceId: identity?.resourceId,
     assignment: identity?.assignment,
     replyUrls: application?.redirectUris.map(({ uri }) => uri) ?? [],
+    logoutUrl: application?.settings.logoutUrl,
   };
 }

@@ -1,4 +1,5 @@
 import { Failure } from "../../base/index.ts";
+import { requireAssignedApplication } from "../tokens/require-assignment.ts";
 import type { Grant } from "./grant.ts";
 
 /**
@@ -7,7 +8,8 @@ import type { Grant } from "./grant.ts";
  * Source: RFC 6749 section 4.4; the v1.0 endpoint takes `resource`, v2.0 `scope=…/.default`.
  * No refresh token is issued (section 4.4.3). Roles are only those that were granted.
  *
- * @throws {Failure} `identity/service-principal-missing`, `identity/service-principal-disabled`.
+ * @throws {Failure} `identity/service-principal-missing`, `identity/service-principal-disabled`,
+ * `identity/application-not-assigned`.
  */
 export const clientCredentials: Grant = {
   grantType: "client_credentials",
@@ -32,6 +34,8 @@ export const clientCredentials: Grant = {
         },
       );
     }
+    const { objectId } = client.principal;
+    await requireAssignedApplication({ ...client, objectId }, resource, directory);
     return {
       subject: { kind: "servicePrincipal", objectId: client.principal.objectId },
       roles: await directory.grantedRoles(client.principal.objectId, resource),

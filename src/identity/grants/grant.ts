@@ -22,5 +22,5 @@ export interface Grant {
 }
 
 export interface GrantDependencies {
-  readonly directory: Pick<TokenDirectory, "grantedRoles">;
+  readonly directory: Pick<TokenDirectory, "grantedRoles" | "isAssigned">;
 }

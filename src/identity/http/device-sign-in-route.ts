@@ -179,7 +179,10 @@ async function approveOrAsk(
   const client = await interactive.findClient({ kind: "tenant", id: user.tenantId }, device.appId);
   const userObjectId = user.objectId;
   const { tenantId } = user;
-  const subject = { tenantId, client, userObjectId, asked: device.asked, isForced: false };
+  const subject = {
+    ...{ tenantId, client, userObjectId, userName: user.userPrincipalName },
+    ...{ asked: device.asked, isForced: false },
+  };
   const question = await interactive.askConsent(subject);
   if (question !== undefined) {
     const shown = spellQuestion(question);

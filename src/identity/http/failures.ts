@@ -158,6 +158,21 @@ const userFailures: Readonly<Record<string, LoginFailure>> = {
     ),
     suberror: "consent_required",
   },
+  "identity/user-not-assigned": row(
+    50105,
+    GRANT,
+    "The application '{appId}' ({appName}) is for assigned users alone: '{user}' is not assigned to it, nor is a group that the user is directly in.",
+  ),
+  "identity/user-not-assigned-silently": row(
+    50105,
+    "interaction_required",
+    "The application '{appId}' ({appName}) is for assigned users alone, and the signed-in user is not assigned to it.",
+  ),
+  "identity/application-not-assigned": row(
+    501051,
+    GRANT,
+    "The application '{appId}' ({appName}) is not assigned to a role of the application '{resourceId}' ({resource}), which is for assigned ones alone.",
+  ),
   "identity/refresh-token-unknown": row(
     70000,
     GRANT,

@@ -13,6 +13,7 @@ import type { Client } from "../token-directory.ts";
 import { requirePresent } from "./issue-for-user.ts";
 import { findResource } from "./issue-to-application.ts";
 import { type MintDependencies, mintAccessToken, mintIdToken } from "./mint-for-user.ts";
+import { requireAssignedUser } from "./require-assignment.ts";
 
 export type ResponseType = "code" | "token" | "id_token";
 
@@ -57,7 +58,8 @@ export interface AuthorizationDependencies extends MintDependencies {
  * consented to already, also where only a code is due; a refresh token never comes this way.
  *
  * @throws {Failure} `identity/service-principal-…`, `identity/implicit-token-disabled`,
- * `identity/implicit-id-token-disabled`, and the codes of `findResource` and `decideScopes`.
+ * `identity/implicit-id-token-disabled`, `identity/user-not-assigned`, and the codes of
+ * `findResource` and `decideScopes`.
  */
 export async function answerAuthorization(
   request: AuthorizationRequest,
@@ -70,6 +72,7 @@ export async function answerAuthorization(
   requireFrontChannel(client, responseTypes);
   const resource = await findResource(tenantId, asked, deps.directory);
   request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
+  await requireAssignedUser(session.user, { client, resource }, deps.directory);
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
   const decision = {

@@ -17,6 +17,7 @@ import {
   mintIdToken,
   type UserDecision,
 } from "./mint-for-user.ts";
+import { requireAssignedUser } from "./require-assignment.ts";
 import type { IssuedUserTokens, UserTokenRequest } from "./user-token-request.ts";
 
 export interface UserIssueDependencies extends MintDependencies, UserGrantDependencies {
@@ -24,7 +25,8 @@ export interface UserIssueDependencies extends MintDependencies, UserGrantDepend
 }
 
 /**
- * Answers a request for a user: grant, tenant, client, proof, sign-in, resource, consent, tokens.
+ * Answers a request for a user: grant, tenant, client, proof, sign-in, resource, assignment, consent,
+ * tokens.
  *
  * @throws {Failure} `identity/…`, in the order of these steps.
  */
@@ -44,6 +46,7 @@ export async function issueForUser(
   const asked = withOpenId(request.asked ?? session.asked, session.openid);
   const resource = await findResource(tenantId, asked, deps.directory);
   request.learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
+  await requireAssignedUser(session.user, { client, resource }, deps.directory);
   const granted = await deps.grantedScopes(client, session.user.objectId, resource);
   const scopes = decideScopes(asked, resource, granted, client);
   return await mint({ request, client, clientProof, session, asked, resource, scopes }, deps);

@@ -11,6 +11,7 @@ import {
   type IssueDependencies,
   opaqueValues,
 } from "./issue-to-application.ts";
+import { requireAssignedApplication } from "./require-assignment.ts";
 import type { IssuedToken } from "./token-request.ts";
 
 /** What a machine asks for one of its identities. */
@@ -30,7 +31,7 @@ export interface ManagedIdentityRequest {
  * Its `appidacr` is 2, since the service proves itself by certificate on the identity's behalf.
  *
  * @throws {Failure} `identity/service-principal-disabled`, `identity/resource-not-found`,
- * `identity/resource-disabled`.
+ * `identity/resource-disabled`, `identity/application-not-assigned`.
  */
 export async function issueToManagedIdentity(
   { identity, resource: asked, origin, learn }: ManagedIdentityRequest,
@@ -44,6 +45,7 @@ export async function issueToManagedIdentity(
   }
   const resource = await findResource(tenantId, { resource: asked }, directory);
   learn?.({ resourceAppId: resource.appId, resourceName: resource.displayName });
+  await requireAssignedApplication(identity, resource, directory);
   const seconds = Math.floor(clock.now() / 1000);
   const lifetimeSeconds = limits.identity.managedIdentityTokenLifetimeSeconds;
   const token: AccessToken = {

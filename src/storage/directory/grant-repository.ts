@@ -12,18 +12,27 @@ export class GrantRepository {
   }
 
   async findDelegated(tenantId: string, id: string): Promise<DelegatedGrantRow | undefined> {
-    const row = await this.#db
+    const [found] = await this.findAllDelegated(tenantId, [id]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAllDelegated(
+    tenantId: string,
+    ids: readonly string[],
+  ): Promise<readonly DelegatedGrantRow[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db
       .selectFrom("delegatedGrants")
       .selectAll()
       .where("tenantId", "=", tenantId)
-      .where("id", "=", id)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    return {
+      .where("id", "in", ids)
+      .execute();
+    return rows.map((row) => ({
       ...row,
       principalId: row.principalId ?? undefined,
       scopes: JSON.parse(row.scopes) as readonly string[],
-    };
+    }));
   }
 
   async removeDelegated(id: string): Promise<void> {
@@ -31,12 +40,22 @@ export class GrantRepository {
   }
 
   async findAssignment(tenantId: string, id: string): Promise<AppRoleAssignmentRow | undefined> {
+    const [found] = await this.findAllAssignments(tenantId, [id]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAllAssignments(
+    tenantId: string,
+    ids: readonly string[],
+  ): Promise<readonly AppRoleAssignmentRow[]> {
+    if (ids.length === 0) return [];
     return await this.#db
       .selectFrom("appRoleAssignments")
       .selectAll()
       .where("tenantId", "=", tenantId)
-      .where("id", "=", id)
-      .executeTakeFirst();
+      .where("id", "in", ids)
+      .execute();
   }
 
   async removeAssignment(id: string): Promise<void> {

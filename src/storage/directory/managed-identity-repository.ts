@@ -38,7 +38,17 @@ export class ManagedIdentityRepository {
     column: ManagedIdentityColumn,
     value: string,
   ): Promise<ManagedIdentityRow | undefined> {
-    const row = await this.#db
+    const [found] = await this.findAll(column, [value]);
+    return found;
+  }
+
+  /** Those that are there, in any order. */
+  async findAll(
+    column: ManagedIdentityColumn,
+    values: readonly string[],
+  ): Promise<readonly ManagedIdentityRow[]> {
+    if (values.length === 0) return [];
+    const rows = await this.#db
       .selectFrom("managedIdentities as identity")
       .innerJoin("servicePrincipals as sp", "sp.objectId", "identity.objectId")
       .select([
@@ -50,13 +60,12 @@ export class ManagedIdentityRepository {
         "sp.displayName",
         "sp.isEnabled",
       ])
-      .where(`identity.${column}`, "=", value)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    return {
+      .where(`identity.${column}`, "in", values)
+      .execute();
+    return rows.map((row) => ({
       ...row,
       assignment: row.assignment === "system" ? "system" : "user",
       isEnabled: row.isEnabled === 1,
-    };
+    }));
   }
 }

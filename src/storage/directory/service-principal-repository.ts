@@ -10,6 +10,20 @@ export interface ServicePrincipalRow {
   readonly displayName: string;
   readonly isEnabled: boolean;
   readonly createdAt: number;
+  /** Whether it is for those alone who hold an app role of it. */
+  readonly requiresAssignment: boolean;
+  readonly details: ServicePrincipalDetails;
+}
+
+/** What a service principal says that changes nothing but what is shown of it. */
+export interface ServicePrincipalDetails {
+  readonly tags?: readonly string[];
+  readonly notificationEmailAddresses?: readonly string[];
+  readonly notes?: string | null;
+  readonly description?: string | null;
+  readonly homepage?: string | null;
+  readonly loginUrl?: string | null;
+  readonly preferredSingleSignOnMode?: string | null;
 }
 
 export interface AppRoleAssignmentRow {
@@ -32,7 +46,9 @@ export class ServicePrincipalRepository {
     this.#db = db;
   }
 
-  async insert(principal: ServicePrincipalRow): Promise<void> {
+  async insert(
+    principal: Omit<ServicePrincipalRow, "requiresAssignment" | "details">,
+  ): Promise<void> {
     await this.#db
       .insertInto("servicePrincipals")
       .values({
@@ -43,6 +59,8 @@ export class ServicePrincipalRepository {
         displayNameKey: searchKey(principal.displayName),
         isEnabled: principal.isEnabled ? 1 : 0,
         createdAt: principal.createdAt,
+        details: "{}",
+        requiresAssignment: 0,
       })
       .execute();
   }
@@ -88,6 +106,26 @@ export class ServicePrincipalRepository {
     return result.numUpdatedRows > 0n;
   }
 
+  /** What is left out stays. */
+  async change(
+    tenantId: string,
+    objectId: string,
+    change: Partial<Pick<ServicePrincipalRow, "details" | "requiresAssignment">>,
+  ): Promise<void> {
+    const { details, requiresAssignment } = change;
+    const set = {
+      ...(details !== undefined && { details: JSON.stringify(details) }),
+      ...(requiresAssignment !== undefined && { requiresAssignment: requiresAssignment ? 1 : 0 }),
+    };
+    if (Object.keys(set).length === 0) return;
+    await this.#db
+      .updateTable("servicePrincipals")
+      .set(set)
+      .where("tenantId", "=", tenantId)
+      .where("objectId", "=", objectId)
+      .execute();
+  }
+
   /** Granting twice keeps the first assignment. */
   async grantAppRole(assignment: AppRoleAssignmentRow): Promise<void> {
     await this.#db
@@ -130,5 +168,7 @@ function toRow(row: Selectable<ServicePrincipalsTable>): ServicePrincipalRow {
     displayName: row.displayName,
     isEnabled: row.isEnabled === 1,
     createdAt: row.createdAt,
+    requiresAssignment: row.requiresAssignment === 1,
+    details: JSON.parse(row.details) as ServicePrincipalDetails,
   };
 }

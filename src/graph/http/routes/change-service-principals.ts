@@ -1,5 +1,11 @@
-import type { ServicePrincipalObject } from "../../../identity/index.ts";
+import type {
+  Identity,
+  ObjectName,
+  ServicePrincipalChange,
+  ServicePrincipalObject,
+} from "../../../identity/index.ts";
 import { type BodyReader, readBody } from "../../bodies/reader.ts";
+import { readServicePrincipalChange } from "../../bodies/service-principal-body.ts";
 import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
@@ -22,7 +28,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
       const { tenantId } = call.principal;
       const body = readBody(call.body, "servicePrincipal");
       const appId = body.requiredText("appId");
-      const isEnabled = readEnabled(body) ?? true;
+      const change = readServicePrincipalChange(body);
       requireNothingElse(body);
       if (appId === undefined) {
         throw refuse("graph/body-invalid", {
@@ -31,7 +37,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
       }
       await requireMayAdd(call, deps, appId);
       const { objectId } = await identity.createServicePrincipal({ tenantId, appId });
-      if (!isEnabled) await identity.setServicePrincipalEnabled({ tenantId, objectId, isEnabled });
+      await changeAnything({ tenantId, objectId }, change, identity);
       const item = await identity.objects.servicePrincipals.find(tenantId, objectId);
       if (item === undefined) throw refuse("graph/not-found", { id: objectId });
       return answerMade(call, servicePrincipalEntity, item);
@@ -44,11 +50,9 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
     async run(call, deps) {
       const { tenantId, objectId } = await requireManaged(call, deps);
       const body = readBody(call.body, "servicePrincipal");
-      const isEnabled = readEnabled(body);
+      const change = readServicePrincipalChange(body);
       requireNothingElse(body);
-      if (isEnabled !== undefined) {
-        await deps.identity.setServicePrincipalEnabled({ tenantId, objectId, isEnabled });
-      }
+      await changeAnything({ tenantId, objectId }, change, deps.identity);
       return { status: 204 };
     },
   },
@@ -63,13 +67,13 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
   },
 ];
 
-/** Seen: az sends the switch as a text. */
-function readEnabled(body: BodyReader): boolean | undefined {
-  const value = body.take("accountEnabled");
-  if (value === undefined || typeof value === "boolean") return value;
-  if (value === "True" || value === "true") return true;
-  if (value === "False" || value === "false") return false;
-  throw body.invalid("accountEnabled");
+/** A body that says nothing changes nothing, and leaves no trace in the audit. */
+async function changeAnything(
+  name: ObjectName,
+  change: ServicePrincipalChange,
+  identity: Identity,
+): Promise<void> {
+  if (Object.keys(change).length > 0) await identity.changeServicePrincipal(name, change);
 }
 
 /** The rest of a service principal follows from its registration. */

@@ -1,16 +1,12 @@
-import { firstPartyAppIds } from "../../../identity/index.ts";
 import { readBody } from "../../bodies/reader.ts";
-import { appRoleAssignmentEntity, delegatedGrantEntity } from "../../entities/grants.ts";
-import { servicePrincipalEntity } from "../../entities/service-principal.ts";
+import { delegatedGrantEntity } from "../../entities/grants.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { answerList, answerMade, answerObject } from "../answers.ts";
-import { requireRule } from "../authorize.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
-import { requireObject } from "../require-object.ts";
 import type { Route, RouteDependencies } from "../route.ts";
 
-/** Delegated permissions and app roles that were granted. */
+/** Delegated permissions that were granted. */
 export const grantRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -57,37 +53,6 @@ export const grantRoutes: readonly Route[] = [
       return { status: 204 };
     },
   },
-  ...(["principalId", "resourceId"] as const).flatMap((column): Route[] => {
-    const list = column === "principalId" ? "approleassignments" : "approleassignedto";
-    const path = `serviceprincipals/*/${list}`;
-    return [
-      {
-        method: "GET",
-        path,
-        rule: rules.readApplications,
-        async run(call, deps) {
-          const { objectId: value } = await requireObject(call, deps, servicePrincipalEntity);
-          const scope = { kind: "compare", column, operator: "eq", value } as const;
-          return await answerList(call, deps, appRoleAssignmentEntity, scope);
-        },
-      },
-      { method: "POST", path, rule: rules.changeAppRoles, run: assignRole },
-      {
-        method: "DELETE",
-        path: `${path}/*`,
-        rule: rules.changeAppRoles,
-        async run(call, deps) {
-          const { objectId } = await requireObject(call, deps, servicePrincipalEntity);
-          const { tenantId } = call.principal;
-          const id = (call.segments[3] ?? "").toLowerCase();
-          const found = await deps.identity.objects.appRoleAssignments.find(tenantId, id);
-          if (found?.[column] !== objectId) throw refuse("graph/not-found", { id });
-          await deps.identity.removeAppRoleAssignment({ tenantId, id });
-          return { status: 204 };
-        },
-      },
-    ];
-  }),
 ];
 
 async function createGrant(call: GraphCall, { identity }: RouteDependencies): Promise<GraphAnswer> {
@@ -116,58 +81,6 @@ async function createGrant(call: GraphCall, { identity }: RouteDependencies): Pr
   const made = await identity.objects.delegatedGrants.find(tenantId, id);
   if (made === undefined) throw refuse("graph/not-found", { id });
   return answerMade(call, delegatedGrantEntity, made);
-}
-
-/** Gives an app role; the body says to whom, of which API and which. */
-async function assignRole(call: GraphCall, deps: RouteDependencies): Promise<GraphAnswer> {
-  const { identity } = deps;
-  const { tenantId } = call.principal;
-  await requireObject(call, deps, servicePrincipalEntity);
-  const body = readBody(call.body, "appRoleAssignment");
-  const principalId = body.requiredText("principalId")?.toLowerCase() ?? "";
-  const resourceId = body.requiredText("resourceId")?.toLowerCase() ?? "";
-  const appRoleId = body.requiredText("appRoleId")?.toLowerCase() ?? "";
-  body.requireEnd();
-  const resource = await identity.objects.servicePrincipals.find(tenantId, resourceId);
-  const role = resource?.appRoles.find(({ id }) => id === appRoleId);
-  if (resource === undefined) throw refuse("graph/not-found", { id: resourceId });
-  if (resource.appId === firstPartyAppIds.microsoftGraph) {
-    await requireRule(call.principal, rules.changeGraphRoles, identity);
-  }
-  if (role === undefined || role.isEnabled === false) throw body.invalid("appRoleId");
-  const find = async () => {
-    const { items } = await identity.objects.appRoleAssignments.page(tenantId, {
-      condition: {
-        kind: "and",
-        conditions: Object.entries({ principalId, resourceId, appRoleId }).map(
-          ([column, value]) => ({
-            kind: "compare" as const,
-            column: column as "principalId",
-            operator: "eq" as const,
-            value,
-          }),
-        ),
-      },
-      order: { column: "id", isDescending: false },
-      after: undefined,
-      limit: 1,
-    });
-    return items[0];
-  };
-  if ((await find()) !== undefined) {
-    throw refuse("graph/body-invalid", {
-      reason: "Permission being assigned already exists on the object",
-    });
-  }
-  await identity.grantAppRole({
-    tenantId,
-    principalId,
-    resourceAppId: resource.appId,
-    role: role.value,
-  });
-  const made = await find();
-  if (made === undefined) throw refuse("graph/not-found", { id: principalId });
-  return answerMade(call, appRoleAssignmentEntity, made);
 }
 
 function nameOf({ principal, segments }: GraphCall) {

@@ -1,10 +1,10 @@
 import { readBody } from "../../bodies/reader.ts";
 import { rules } from "../../permissions.ts";
-import { refuse } from "../../refuse.ts";
 import { contextOf } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { answerPrincipals, idsOf } from "../principal-lists.ts";
-import type { Route, RouteDependencies } from "../route.ts";
+import { requireMember } from "../require-member.ts";
+import type { Route } from "../route.ts";
 
 /** Paths of what can be in a group, and at which place of them the object is named. */
 const MEMBERS = ["me", "users/*", "groups/*", "serviceprincipals/*", "directoryobjects/*"];
@@ -82,30 +82,3 @@ function answerIds(call: GraphCall, value: readonly string[]): GraphAnswer {
     body: { "@odata.context": contextOf(call, "Collection(Edm.String)"), value },
   };
 }
-
-/** The id of the object that the path names; `me` is the caller. */
-async function requireMember(call: GraphCall, { identity }: RouteDependencies): Promise<string> {
-  const { principal, segments, pattern } = call;
-  if (pattern[0] === "me") {
-    if (principal.kind !== "user") throw refuse("graph/me-without-user");
-    return principal.objectId;
-  }
-  const id = segments[1] ?? "";
-  const user =
-    pattern[0] === "users"
-      ? await identity.objects.users.findNamed(principal.tenantId, id)
-      : undefined;
-  const found = user?.objectId ?? id;
-  const object = await identity.objects.findAny(principal.tenantId, found);
-  if (object === undefined || !TYPES[pattern[0] ?? ""]?.includes(object.type)) {
-    throw refuse("graph/not-found", { id });
-  }
-  return object.item.objectId;
-}
-
-const TYPES: Readonly<Record<string, readonly string[]>> = {
-  users: ["user"],
-  groups: ["group"],
-  serviceprincipals: ["servicePrincipal"],
-  directoryobjects: ["user", "group", "servicePrincipal"],
-};

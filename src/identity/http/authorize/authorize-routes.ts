@@ -18,6 +18,7 @@ import { type AuthorizeRequest, readAuthorizeRequest } from "./authorize-request
 import { sendConsentPage, spellQuestion } from "./consent-page.ts";
 import { type Exchange, endConversation } from "./conversation.ts";
 import { sendAnswer, sendRefusal } from "./send-answer.ts";
+import { sendErrorPage } from "./send-error-page.ts";
 import type { SignInDemand, SignInPurpose, SignInSteps } from "./sign-in-steps.ts";
 
 export interface AuthorizeDependencies {
@@ -125,9 +126,26 @@ function authorizePurpose(steps: SignInSteps, deps: AuthorizeDependencies): Sign
       const plan = await planOf(exchange, deps.identity);
       beginAttempt(request, deps, plan).fail(failure);
       endConversation(exchange);
+      if (failure.code === "identity/user-not-assigned") {
+        return refuseUnassigned(exchange, plan, failure, deps);
+      }
       return sendRefusal(request, reply, plan.target, failure, deps);
     },
   };
+}
+
+/** Seen: the service keeps the person on a page of its own, unless nothing may be shown. */
+function refuseUnassigned(
+  { request, reply }: Exchange,
+  { form, version, client, redirect, target }: AuthorizePlan,
+  failure: Failure,
+  deps: AuthorizeDependencies,
+): FastifyReply {
+  const { prompts } = readAuthorizeRequest(form, version, client, redirect);
+  if (!prompts.has("none")) return sendErrorPage(request, reply, failure, deps);
+  const { facts, message } = failure;
+  const silent = new Failure("identity/user-not-assigned-silently", message, { facts });
+  return sendRefusal(request, reply, target, silent, deps);
 }
 
 async function demandOf(
@@ -203,6 +221,7 @@ function subjectOf({ client, account, request }: Situation): ConsentSubject {
     tenantId: account.user.tenantId,
     client,
     userObjectId: account.user.objectId,
+    userName: account.user.userPrincipalName,
     asked: request.asked,
     isForced: request.prompts.has("consent"),
   };

@@ -13,7 +13,11 @@ test("every failure that the metadata service can meet has its words, and no oth
   const codes = sources.flatMap((path) =>
     [...readFileSync(path, "utf8").matchAll(/new Failure\(\s*"([^"]+)"/g)].map(([, code]) => code),
   );
-  // Finding the resource is shared with the token endpoint.
-  const shared = ["identity/resource-not-found", "identity/resource-disabled"];
+  // Finding the resource, and who may use it, is shared with the token endpoint.
+  const shared = [
+    "identity/resource-not-found",
+    "identity/resource-disabled",
+    "identity/application-not-assigned",
+  ];
   expect(new Set([...codes, ...shared])).toEqual(new Set(Object.keys(imdsFailures)));
 });

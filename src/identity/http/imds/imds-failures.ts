@@ -71,6 +71,10 @@ export const imdsFailures: Readonly<Record<string, ImdsFailure>> = {
     "invalid_resource",
     "AADSTS50001: The resource '{resource}' is disabled.",
   ),
+  "identity/application-not-assigned": row(
+    "invalid_grant",
+    "AADSTS501051: The application '{appId}' ({appName}) is not assigned to a role of the application '{resourceId}' ({resource}), which is for assigned ones alone.",
+  ),
   "identity/service-principal-disabled": row(
     "unauthorized_client",
     "AADSTS7000112: The application '{appId}' ({appName}) is disabled.",

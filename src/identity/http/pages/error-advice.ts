@@ -44,6 +44,10 @@ const ADVICE: Readonly<Record<number, readonly string[]>> = {
     "Check the name of the resource in 'scope' or 'resource'.",
     "If it is right, ask an administrator to add that service to the tenant.",
   ],
+  50105: [
+    "Ask an administrator to assign the application to you, or to a group that you are a direct member of.",
+    OTHER_USER,
+  ],
   50126: ["Go back and type user name and password again."],
   50194: [
     "Use the endpoint of the application's own tenant in place of /common or /organizations.",

@@ -13,6 +13,7 @@ import { searchKeys } from "./0012-search-keys.ts";
 import { objectDetails } from "./0013-object-details.ts";
 import { signInAddresses } from "./0014-sign-in-addresses.ts";
 import { groupNames } from "./0015-group-names.ts";
+import { servicePrincipalDetails } from "./0018-service-principal-details.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   objectDetails,
   signInAddresses,
   groupNames,
+  servicePrincipalDetails,
 ];

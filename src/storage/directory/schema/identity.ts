@@ -62,6 +62,9 @@ export interface ServicePrincipalsTable {
   displayNameKey: string;
   isEnabled: number;
   createdAt: number;
+  /** JSON object: what is only shown. */
+  details: string;
+  requiresAssignment: number;
 }
 
 /** A client secret: only its SHA-256 (hexadecimal) is kept, never the text. */

@@ -16,6 +16,7 @@ export interface SearchColumns {
     | "appId"
     | "displayName"
     | "accountEnabled"
+    | "appRoleAssignmentRequired"
     | "servicePrincipalType";
   readonly groups:
     | "id"
@@ -36,6 +37,11 @@ const isAsked = (
   { match, value }: HasCondition,
 ): RawBuilder<boolean> =>
   match === "equal" ? sql`${element} = ${value}` : startsWithSql(element, value);
+
+/** Whether a tag among an object's details is as asked. */
+const hasTag = (details: RawBuilder<unknown>, has: HasCondition): RawBuilder<boolean> =>
+  sql`exists (select 1 from json_each(${details}, '$.tags') t
+    where ${isAsked(sql`lower(t."value")`, has)})`;
 
 const ref = (name: string): RawBuilder<unknown> => sql.ref(name);
 
@@ -69,6 +75,7 @@ const applications: SearchLayout<SearchColumns["applications"]> = {
     identifierUris: (has) =>
       sql`applications."objectId" in (select u."applicationObjectId" from "identifierUris" u
         where ${isAsked(sql`lower(u."uri")`, has)})`,
+    tags: (has) => hasTag(sql`"applications"."details"`, has),
   },
 };
 
@@ -81,6 +88,7 @@ const servicePrincipals: SearchLayout<SearchColumns["servicePrincipals"]> = {
     appId: ref("servicePrincipals.appId"),
     displayName: ref("servicePrincipals.displayNameKey"),
     accountEnabled: ref("servicePrincipals.isEnabled"),
+    appRoleAssignmentRequired: ref("servicePrincipals.requiresAssignment"),
     servicePrincipalType: sql`case when exists (select 1 from "managedIdentities" m
       where m."objectId" = "servicePrincipals"."objectId")
       then 'managedidentity' else 'application' end`,
@@ -95,6 +103,11 @@ const servicePrincipals: SearchLayout<SearchColumns["servicePrincipals"]> = {
         ? sql`${appId} in (select ${has.value} union all ${byUri})`
         : sql`(${isAsked(appId, has)} or ${appId} in (${byUri}))`;
     },
+    // A registration's tags are those of its service principals as well.
+    tags: (has) =>
+      sql`(${hasTag(sql`"servicePrincipals"."details"`, has)} or exists (
+        select 1 from "applications" a where a."appId" = "servicePrincipals"."appId"
+        and ${hasTag(sql`a."details"`, has)}))`,
   },
 };
 

@@ -1,4 +1,4 @@
-import { memberTypesOf, type Permission } from "../../identity/index.ts";
+import { memberTypesOf, type Permission, type RegistrationDetails } from "../../identity/index.ts";
 
 /** An app role in Graph's form. */
 export function appRole(role: Permission): Readonly<Record<string, unknown>> {
@@ -24,5 +24,16 @@ export function permissionScope(scope: Permission): Readonly<Record<string, unkn
     userConsentDescription: scope.userConsentDescription ?? null,
     userConsentDisplayName: scope.userConsentDisplayName ?? null,
     value: scope.value,
+  };
+}
+
+/** Source: Microsoft Graph v1.0, informationalUrl. */
+export function profile(details: RegistrationDetails): Readonly<Record<string, string | null>> {
+  return {
+    logoUrl: null,
+    marketingUrl: details.marketingUrl ?? null,
+    privacyStatementUrl: details.privacyStatementUrl ?? null,
+    supportUrl: details.supportUrl ?? null,
+    termsOfServiceUrl: details.termsOfServiceUrl ?? null,
   };
 }
