@@ -3,9 +3,8 @@ import { type Arm, createArm } from "../arm/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
 import type { Logger } from "../http/index.ts";
 import { createIdentity, type Identity } from "../identity/index.ts";
-import { createCompiler } from "../kql/index.ts";
 import { monitorResourceTypes } from "../monitor/arm/index.ts";
-import { createMonitor, type Monitor } from "../monitor/index.ts";
+import { createMonitor, type Monitor, type QueryCompiler } from "../monitor/index.ts";
 import type { Directory, LogStore } from "../storage/index.ts";
 import { directoryLog } from "./directory-log.ts";
 import type { ServerConfig } from "./options.ts";
@@ -28,11 +27,12 @@ export interface RoomDependencies {
   readonly log: Logger;
   readonly directory: Directory;
   readonly logs: LogStore;
+  readonly compiler: QueryCompiler;
   readonly origins: Origins;
 }
 
 export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
-  const { clock, config, directory, ids, log, logs, origins } = deps;
+  const { clock, config, directory, ids, log, logs, compiler, origins } = deps;
   const identity = await createIdentity({
     directory,
     clock,
@@ -52,7 +52,7 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
   // The monitor finds workspaces in ARM, and ARM holds the type that the monitor contributes.
   const monitor = createMonitor({
     logs,
-    compiler: createCompiler(),
+    compiler,
     clock,
     resources: { findByAlias: (type, alias) => arm.findByAlias(type, alias) },
   });

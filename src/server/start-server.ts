@@ -73,14 +73,14 @@ async function open(
   const directory = await openDirectory(folder.directoryFile);
   shutdown.add(() => directory.close());
   await claimMode(directory, config.hasDemo, folder.path);
-  const store = openLogEngine({ file: folder.logsFile, log });
+  const { store, compiler } = openLogEngine({ file: folder.logsFile, log });
   shutdown.add(() => store.close());
   const demoLogs = new DemoLogs({ store, clock, log, onProgress });
   shutdown.add(() => demoLogs.stop());
   const logs = config.hasDemo ? preparedLogStore(store, () => demoLogs.prepare()) : store;
 
   const origins = new Origins();
-  const rooms = await composeRooms({ config, clock, ids, log, directory, logs, origins });
+  const rooms = await composeRooms({ config, clock, ids, log, directory, logs, compiler, origins });
   if (config.hasDemo) {
     await once(directory, "demo-seeded", () => seedContoso(rooms));
     // Under a mark of its own: a store that was seeded before there were people gets them too.

@@ -1,7 +1,17 @@
+import type { Catalog } from "../../kql/index.ts";
 import type { LogStore } from "../../storage/index.ts";
 
-/** Methods of the log store that are called across threads. */
-export type RemoteMethod = keyof LogStore;
+/** What is called across threads: the log store, and the compiler of its queries. */
+export type RemoteMethod = keyof LogStore | "compile";
+
+/** A catalog by its number, and whole where the other thread does not know the number. */
+export interface SentCatalog {
+  readonly number: number;
+  readonly catalog: Catalog | undefined;
+}
+
+/** Answers a compile whose catalog has to be sent whole. */
+export const CATALOG_NEEDED = "catalog-needed";
 
 /** What the server's thread sends: a call, answered under its id. */
 export interface CallMessage {

@@ -1,23 +1,31 @@
-/** The thread of the log engine: it runs queries and appends, and the functions that SQL calls. */
+/** The thread of the log engine: it compiles and runs queries, and appends. */
 import {
   type MessagePort,
   parentPort,
   receiveMessageOnPort,
   workerData,
 } from "node:worker_threads";
-import { Failure } from "../../base/index.ts";
-import { engineFunctions } from "../../kql/index.ts";
+import { Failure, limits } from "../../base/index.ts";
+import {
+  type Catalog,
+  type CompiledQuery,
+  type CompileOptions,
+  createCompiler,
+  engineFunctions,
+} from "../../kql/index.ts";
 import {
   type LogQuery,
   type LogQueryLimits,
   type LogStore,
   openLogStore,
 } from "../../storage/index.ts";
-import type {
-  CallMessage,
-  CancelMessage,
-  EngineMessage,
-  EngineWorkerOptions,
+import {
+  CATALOG_NEEDED,
+  type CallMessage,
+  type CancelMessage,
+  type EngineMessage,
+  type EngineWorkerOptions,
+  type SentCatalog,
 } from "./log-engine-protocol.ts";
 
 interface Start {
@@ -27,6 +35,7 @@ interface Start {
 
 async function serve(port: MessagePort, { options, cancels }: Start): Promise<void> {
   const queries = new Queries();
+  const compile = rememberingCatalogs();
   const post = (message: EngineMessage): void => port.postMessage(message);
   const { file, memoryBytesMax } = options;
   const store = await openLogStore({
@@ -45,7 +54,7 @@ async function serve(port: MessagePort, { options, cancels }: Start): Promise<vo
   });
   cancels.on("message", (message: CancelMessage) => queries.cancel(message));
   port.on("message", async (call: CallMessage) => {
-    post(await answer(call, store, queries));
+    post(await answer(call, { store, queries, compile }));
     if (call.method === "close") {
       cancels.close();
       port.close();
@@ -78,24 +87,60 @@ class Queries {
   }
 }
 
-async function answer(
-  { id, method, args }: CallMessage,
-  store: LogStore,
-  queries: Queries,
-): Promise<EngineMessage> {
+type Compile = (
+  text: string,
+  sent: SentCatalog,
+  options: CompileOptions,
+) => CompiledQuery | typeof CATALOG_NEEDED;
+
+/** Catalogs are large, and queries come for the same ones again and again. */
+function rememberingCatalogs(): Compile {
+  const compiler = createCompiler();
+  const catalogs = new Map<number, Catalog>();
+  return (text, { number, catalog = catalogs.get(number) }, options) => {
+    if (catalog === undefined) return CATALOG_NEEDED;
+    catalogs.delete(number);
+    catalogs.set(number, catalog);
+    const [oldest] = catalogs.keys();
+    if (catalogs.size > limits.query.catalogsMax && oldest !== undefined) catalogs.delete(oldest);
+    return compiler.compile(text, catalog, options);
+  };
+}
+
+interface Served {
+  readonly store: LogStore;
+  readonly queries: Queries;
+  readonly compile: Compile;
+}
+
+async function answer(call: CallMessage, served: Served): Promise<EngineMessage> {
+  const { id } = call;
   try {
-    if (method === "query") {
-      const [query, limits] = args as [LogQuery, LogQueryLimits];
-      return { id, answer: await store.query(query, limits, queries.begin(id)) };
-    }
-    const call = store[method] as (...given: unknown[]) => Promise<unknown>;
-    return { id, answer: await call.apply(store, [...args]) };
+    return { id, answer: await run(call, served) };
   } catch (error) {
     if (!(error instanceof Failure)) return { id, defect: error as Error };
     const { code, message, facts } = error;
     return { id, failure: { code, message, facts } };
   } finally {
-    queries.end(id);
+    served.queries.end(id);
+  }
+}
+
+async function run(
+  { id, method, args }: CallMessage,
+  { store, queries, compile }: Served,
+): Promise<unknown> {
+  switch (method) {
+    case "compile":
+      return compile(...(args as Parameters<Compile>));
+    case "query": {
+      const [query, queryLimits] = args as [LogQuery, LogQueryLimits];
+      return store.query(query, queryLimits, queries.begin(id));
+    }
+    default: {
+      const call = store[method] as (...given: unknown[]) => Promise<unknown>;
+      return call.apply(store, [...args]);
+    }
   }
 }
 
