@@ -6,7 +6,7 @@ export {
   type AssignmentPlace,
   createAccess,
 } from "./access.ts";
-export { foldCase, scopeKey } from "./arm-scope.ts";
+export { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
 export type { AssignOutcome, AssignRequest } from "./assign.ts";
 export type { AccessDecision, AccessRequest, Grant } from "./evaluate.ts";
 export type { AccessFailureCode } from "./failure-codes.ts";

@@ -9,6 +9,7 @@ import {
   type Subscription,
   subscriptionFrom,
 } from "./entities.ts";
+import { createLocks, type Locks, requireUnlocked } from "./locks.ts";
 import { type PutOutcome, type PutRequest, putResource } from "./put-resource.ts";
 import { createResourceGroup, type GroupOutcome, type GroupRequest } from "./resource-groups.ts";
 import { groupIdOf, parseResourceId } from "./resource-id.ts";
@@ -40,6 +41,7 @@ export interface ResourceList {
 /** Resource Manager without its wire: subscriptions, groups and the resources of every room. */
 export interface Arm {
   readonly types: TypeRegistry;
+  readonly locks: Locks;
   /** Makes a subscription, or returns the one that is there. */
   createSubscription(request: {
     readonly id: string;
@@ -52,7 +54,10 @@ export interface Arm {
   createResourceGroup(request: GroupRequest): Promise<GroupOutcome>;
   findResourceGroup(groupId: string): Promise<ResourceGroup | undefined>;
   listResourceGroups(subscriptionId: string, after?: string): Promise<Page<ResourceGroup>>;
-  /** Deletes a group and all that is in it; false when there is none. */
+  /**
+   * Deletes a group and all that is in it; false when there is none.
+   * @throws {Failure} `arm/scope-locked`.
+   */
   deleteResourceGroup(groupId: string): Promise<boolean>;
   /** See put-resource.ts for what it refuses. */
   putResource(request: PutRequest): Promise<PutOutcome>;
@@ -62,7 +67,10 @@ export interface Arm {
   /** By the second key of a type, in any case. */
   findByAlias(type: string, alias: string): Promise<Resource | undefined>;
   listResources(selection: ResourceList): Promise<Page<KeptResource>>;
-  /** Deletes a resource and those nested in it; false when there is none. */
+  /**
+   * Deletes a resource and those nested in it; false when there is none.
+   * @throws {Failure} `arm/scope-locked`.
+   */
   deleteResource(resourceId: string): Promise<boolean>;
 }
 
@@ -75,6 +83,7 @@ export function createArm(deps: ArmDependencies): Arm {
   const all = { ...deps, types };
   return {
     types,
+    locks: createLocks(deps),
     createSubscription: (request) => createSubscription(request, deps),
     async findSubscription(subscriptionId) {
       const row = await directory.read.subscriptions.find(foldCase(subscriptionId));
@@ -199,6 +208,7 @@ async function deleteResource(resourceId: string, deps: Dependencies): Promise<b
   const gone = await deps.directory.write(async (stores) => {
     const row = await stores.resources.find(id.key);
     if (row === undefined) return [];
+    await requireUnlocked(row.id, "delete", stores);
     const nested = await stores.resources.list(selection, "", ALL);
     for (const { key } of [...nested, row]) await stores.resources.delete(key);
     await stores.roleAssignments.deleteBelow(id.key);
@@ -214,6 +224,7 @@ async function deleteResourceGroup(groupId: string, deps: Dependencies): Promise
   const gone = await deps.directory.write(async (stores) => {
     const group = await stores.resourceGroups.find(key);
     if (group === undefined) return undefined;
+    await requireUnlocked(group.id, "delete", stores);
     const { subscriptionKey } = group;
     const rows = await stores.resources.list({ subscriptionKey, groupKey: key }, "", ALL);
     for (const row of rows) await stores.resources.delete(row.key);

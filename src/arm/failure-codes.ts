@@ -5,7 +5,8 @@
  * (subscriptionId), `arm/group-not-found` (group), `arm/resource-not-found` (id),
  * `arm/parent-not-found` (id), `arm/type-not-found` (provider, type), `arm/location-unknown`
  * (location, supported), `arm/location-fixed` (name, location), `arm/alias-taken` (type),
- * `arm/changed-meanwhile` (id), `arm/limit-reached` (what, limit).
+ * `arm/changed-meanwhile` (id), `arm/limit-reached` (what, limit), `arm/scope-locked` (armScope,
+ * operation, locked).
  */
 export type ArmFailureCode =
   | "arm/invalid-resource"
@@ -19,4 +20,5 @@ export type ArmFailureCode =
   | "arm/location-fixed"
   | "arm/alias-taken"
   | "arm/changed-meanwhile"
-  | "arm/limit-reached";
+  | "arm/limit-reached"
+  | "arm/scope-locked";

@@ -8,6 +8,7 @@ export type {
 export { type Arm, type ArmDependencies, createArm, type Page, type ResourceList } from "./arm.ts";
 export type { KeptResource, ResourceGroup, Subscription } from "./entities.ts";
 export type { ArmFailureCode } from "./failure-codes.ts";
+export type { Lock, LockLevel, LockPage, LockRequest, Locks } from "./locks.ts";
 export type { PutOutcome, PutRequest } from "./put-resource.ts";
 export type { GroupOutcome, GroupRequest } from "./resource-groups.ts";
 export type {

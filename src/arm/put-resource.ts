@@ -95,7 +95,7 @@ export function nameOf(id: ResourceId): string {
 }
 
 /** What a resource lies in must be there: subscription, group, and the parent of a nested one. */
-async function checkPlace(id: ResourceId, stores: Repositories): Promise<void> {
+export async function checkPlace(id: ResourceId, stores: Repositories): Promise<void> {
   const subscriptionId = id.subscriptionId ?? "";
   if ((await stores.subscriptions.find(foldCase(subscriptionId))) === undefined) {
     throw new Failure("arm/subscription-not-found", "no such subscription", {

@@ -201,6 +201,11 @@ export const limits = {
     /** Assumed: more segments than any type nests, twice over for an extension resource. */
     pathSegmentsMax: 48,
     filterCharactersMax: 2_048,
+    /** Source: learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits. */
+    locksPerScopeMax: 20,
+    /** Source: learn.microsoft.com/rest/api/resources/management-locks. */
+    lockNameCharactersMax: 260,
+    lockNotesCharactersMax: 512,
   },
   graph: {
     /** Source: learn.microsoft.com/graph/paging and /graph/api/resources/users. */

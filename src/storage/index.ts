@@ -6,6 +6,7 @@ export type {
 export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { groupRows } from "./directory/group-rows.ts";
+export type { LockRow } from "./directory/lock-repository.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { PersonNames } from "./directory/person-repository.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";

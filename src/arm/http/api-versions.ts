@@ -56,5 +56,8 @@ export const authorizationVersions: readonly string[] = [
   "2015-07-01",
 ];
 
+/** Versions of locks. Seen: az 2.91 asks 2016-09-01, the JS library 2020-05-01. */
+export const lockVersions: readonly string[] = ["2020-05-01", "2017-04-01", "2016-09-01"];
+
 /** Versions of the cloud's own description; each answers in a form of its own. */
 export const metadataVersions: readonly string[] = ["2022-09-01", "2019-05-01", "2015-01-01"];

@@ -4,14 +4,15 @@ import type { Principal } from "../../http/index.ts";
 import type { Arm } from "../arm.ts";
 import { parseResourceId } from "../resource-id.ts";
 import type { ArmCall } from "./call.ts";
+import { refuseLocked } from "./refuse-locked.ts";
 
 /** The gate that every route passes before it looks at what is stored. */
 export interface Authorizer {
   /**
    * Lets the caller do one thing at a scope, or refuses before anything is told of what exists
-   * there.
+   * there. What the operation is about must not be locked against it either.
    * @throws {Failure} `arm/subscription-not-found`, `arm/tenant-mismatch`,
-   * `arm/authorization-failed`.
+   * `arm/authorization-failed`, `arm/scope-locked`.
    */
   require(call: ArmCall, action: string, armScope: string): Promise<void>;
   /** Whether the caller may do it. */
@@ -68,9 +69,10 @@ export function makeAuthorizer(deps: { readonly arm: Arm; readonly access: Acces
     requireTenant,
     denied,
     async require(call, action, armScope) {
-      call.trace.ask(action, armScope);
+      const isMain = call.trace.ask(action, armScope);
       await requireTenant(call, armScope);
       if (!(await can(call.principal, action, armScope))) throw denied(call, action, armScope);
+      if (isMain) await refuseLocked(call, action, armScope, arm.locks);
       call.trace.grant();
     },
     async mayListAll(call, action, armScope) {

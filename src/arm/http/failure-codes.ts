@@ -6,7 +6,7 @@
  * `authorization-failed` (client, objectId, action, armScope), `tenant-mismatch` (tokenTenant,
  * tenant, login), `principal-not-found` (principalId, tenantId), `principal-type-mismatch`
  * (principalId, actual, given), `path-not-found` (path), `method-not-allowed` (method, allowed),
- * `provider-not-found` (provider).
+ * `provider-not-found` (provider), `lock-not-found` (name).
  */
 export type ArmSurfaceFailureCode =
   | "arm/api-version-missing"
@@ -23,4 +23,5 @@ export type ArmSurfaceFailureCode =
   | "arm/principal-type-mismatch"
   | "arm/path-not-found"
   | "arm/method-not-allowed"
-  | "arm/provider-not-found";
+  | "arm/provider-not-found"
+  | "arm/lock-not-found";

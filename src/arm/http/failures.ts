@@ -163,6 +163,13 @@ const domain: Readonly<Record<ArmFailureCode, Row>> = {
     "ResourceQuotaExceeded",
     (f) => `No more ${q(f, "what")} can be created here: the limit is ${q(f, "limit")}.`,
   ),
+  "arm/scope-locked": row(
+    409,
+    "ScopeLocked",
+    (f) =>
+      `The scope '${q(f, "armScope")}' cannot perform ${q(f, "operation")} operation because ` +
+      `following scope(s) are locked: ${q(f, "locked")}. Please remove the lock and try again.`,
+  ),
 };
 
 const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
@@ -251,6 +258,12 @@ const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
     404,
     "InvalidResourceNamespace",
     (f) => `The resource namespace '${q(f, "provider")}' is invalid.`,
+  ),
+  // Assumed: the code and words, which no page names.
+  "arm/lock-not-found": row(
+    404,
+    "LockNotFound",
+    (f) => `The lock '${q(f, "name")}' could not be found.`,
   ),
 };
 

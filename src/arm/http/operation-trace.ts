@@ -1,7 +1,10 @@
 /** What a request turns out to ask for, noted where its role is looked for. */
 export interface OperationTrace {
-  /** An operation names the action that it is about first; what else it needs does not count. */
-  ask(action: string, armScope: string): void;
+  /**
+   * An operation names the action that it is about first; what else it needs does not count.
+   * True for what is asked by that name.
+   */
+  ask(action: string, armScope: string): boolean;
   /** A role grants what was asked. */
   grant(): void;
   readonly asked: { readonly action: string; readonly armScope: string } | undefined;
@@ -15,6 +18,7 @@ export function makeOperationTrace(onGranted: () => void): OperationTrace {
   return {
     ask(action, armScope) {
       asked ??= { action, armScope };
+      return asked.action === action && asked.armScope === armScope;
     },
     grant() {
       if (isGranted) return;

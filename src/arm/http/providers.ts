@@ -2,7 +2,12 @@ import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import { locations } from "../locations.ts";
 import type { TypeRegistry } from "../type-registry.ts";
-import { authorizationVersions, resourceVersions, subscriptionVersions } from "./api-versions.ts";
+import {
+  authorizationVersions,
+  lockVersions,
+  resourceVersions,
+  subscriptionVersions,
+} from "./api-versions.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkQuery, methodNotAllowed } from "./check-call.ts";
 import { listAnswer } from "./paging.ts";
@@ -86,6 +91,7 @@ function providersOf(types: TypeRegistry): ReadonlyMap<string, readonly Provider
   for (const name of ["roleAssignments", "roleDefinitions", "permissions"]) {
     add("Microsoft.Authorization", name, authorizationVersions);
   }
+  add("Microsoft.Authorization", "locks", lockVersions);
   add("Microsoft.Resources", "resourceGroups", resourceVersions);
   add("Microsoft.Resources", "subscriptions", subscriptionVersions);
   for (const { provider, type, apiVersions } of types.all) add(provider, type, apiVersions);

@@ -9,6 +9,7 @@ import { FederatedCredentialRepository } from "./federated-credential-repository
 import { GrantRepository } from "./grant-repository.ts";
 import { GroupRepository } from "./group-repository.ts";
 import { KeyCredentialRepository } from "./key-credential-repository.ts";
+import { LockRepository } from "./lock-repository.ts";
 import { ManagedIdentityRepository } from "./managed-identity-repository.ts";
 import { MembershipRepository } from "./membership-repository.ts";
 import { MetaRepository } from "./meta-repository.ts";
@@ -50,6 +51,7 @@ export interface Repositories {
   readonly refreshTokens: RefreshTokenRepository;
   readonly deviceCodes: DeviceCodeRepository;
   readonly browserSessions: BrowserSessionRepository;
+  readonly locks: LockRepository;
   readonly roleAssignments: RoleAssignmentRepository;
   readonly search: DirectorySearch;
   readonly people: PersonRepository;
@@ -101,6 +103,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     refreshTokens: new RefreshTokenRepository(db),
     deviceCodes: new DeviceCodeRepository(db),
     browserSessions: new BrowserSessionRepository(db),
+    locks: new LockRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
     search: new DirectorySearch(db),
     people: new PersonRepository(db),

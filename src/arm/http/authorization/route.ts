@@ -2,6 +2,7 @@ import { Failure } from "../../../base/index.ts";
 import { parseResourceId } from "../../resource-id.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "../call.ts";
 import type { RouteDependencies } from "../route-deps.ts";
+import { listLocks, oneLock } from "./locks.ts";
 import { listPermissions } from "./permissions.ts";
 import { listRoleAssignments, oneRoleAssignment } from "./role-assignments.ts";
 import { listRoleDefinitions, oneRoleDefinition } from "./role-definitions.ts";
@@ -13,10 +14,12 @@ const LISTS: Readonly<Record<string, ScopedRoute>> = {
   roleassignments: listRoleAssignments,
   roledefinitions: listRoleDefinitions,
   permissions: listPermissions,
+  locks: listLocks,
 };
 const OBJECTS: Readonly<Record<string, ScopedRoute>> = {
   roleassignments: oneRoleAssignment,
   roledefinitions: oneRoleDefinition,
+  locks: oneLock,
 };
 
 /** The route of `{scope}/providers/Microsoft.Authorization/{type}[/{name}]`; undefined for others. */

@@ -14,6 +14,7 @@ import { objectDetails } from "./0013-object-details.ts";
 import { signInAddresses } from "./0014-sign-in-addresses.ts";
 import { groupNames } from "./0015-group-names.ts";
 import { servicePrincipalDetails } from "./0018-service-principal-details.ts";
+import { locks } from "./0020-locks.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   signInAddresses,
   groupNames,
   servicePrincipalDetails,
+  locks,
 ];

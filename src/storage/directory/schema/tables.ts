@@ -3,6 +3,7 @@ import type { DeviceCodeTables } from "./device-codes.ts";
 import type { GroupTables } from "./groups.ts";
 import type { IdentityTables } from "./identity.ts";
 import type { KeyCredentialTables } from "./key-credentials.ts";
+import type { LocksTable } from "./locks.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
 import type { ObjectOwnersTable } from "./object-owners.ts";
@@ -18,6 +19,7 @@ export interface DirectoryTables
     GroupTables,
     BrowserSignInTables,
     DeviceCodeTables {
+  locks: LocksTable;
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
   objectOwners: ObjectOwnersTable;

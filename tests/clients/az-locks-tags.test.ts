@@ -1,0 +1,77 @@
+/** `az lock` and `az tag`, against the demo. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Az, openAz } from "../support/az.ts";
+import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
+
+let server: RunningLazurite;
+let az: Az;
+let group: string;
+
+/** Runs a command that is written as in a shell; no word of these has blanks. */
+const run = (command: string): Promise<unknown> => az.run(...command.split(" "));
+
+beforeAll(async () => {
+  server = await startLazurite();
+  az = openAz(server.env);
+  const { demo, tenantId, subscriptionId } = server.ready;
+  await run(
+    `login --service-principal --username ${demo.clientId} --password ${demo.clientSecret} ` +
+      `--tenant ${tenantId}`,
+  );
+  await run("group create --name kept --location westeurope");
+  group = `/subscriptions/${subscriptionId}/resourceGroups/kept`;
+});
+
+afterAll(async () => {
+  az?.close();
+  await server?.end();
+});
+
+describe("az lock", () => {
+  test("keeps a group from deletion until it is removed", async () => {
+    const made = await run(
+      "lock create --name keep --lock-type CanNotDelete --resource-group kept --notes why",
+    );
+    const lock = { name: "keep", level: "CanNotDelete", notes: "why", resourceGroup: "kept" };
+    expect(made).toMatchObject({
+      ...lock,
+      id: `${group}/providers/Microsoft.Authorization/locks/keep`,
+      type: "Microsoft.Authorization/locks",
+    });
+    expect(await run("lock show --name keep --resource-group kept")).toMatchObject(lock);
+    expect(await run("lock list --resource-group kept")).toMatchObject([lock]);
+    await expect(run("group delete --name kept --yes")).rejects.toThrow(
+      new RegExp(`ScopeLocked.*The scope '${group}' cannot perform delete operation`, "i"),
+    );
+    expect(
+      await run("lock update --name keep --resource-group kept --lock-type ReadOnly"),
+    ).toMatchObject({ ...lock, level: "ReadOnly" });
+    await expect(run("group update --name kept --tags a=b")).rejects.toThrow(/ScopeLocked/);
+    await run("lock delete --name keep --resource-group kept");
+    expect(await run("lock list --resource-group kept")).toEqual([]);
+    expect(await run("group update --name kept --tags a=b")).toMatchObject({ tags: { a: "b" } });
+  });
+
+  test("at a subscription and at a resource", async () => {
+    const { workspaceResourceId } = server.ready.demo;
+    const resource =
+      "--resource-group demo --resource-type Microsoft.OperationalInsights/workspaces " +
+      `--resource ${workspaceResourceId.split("/").at(-1)}`;
+    await run(`lock create --name one --lock-type ReadOnly ${resource}`);
+    await run("lock create --name whole --lock-type CanNotDelete");
+    const names = async (command: string): Promise<unknown> =>
+      ((await run(command)) as { name: string }[]).map(({ name }) => name).sort();
+    expect(await names("lock list")).toEqual(["one", "whole"]);
+    expect(await names("lock list --filter-string atScope()")).toEqual(["whole"]);
+    expect(await run(`lock show --name one ${resource}`)).toMatchObject({
+      id: `${workspaceResourceId}/providers/Microsoft.Authorization/locks/one`,
+      level: "ReadOnly",
+    });
+    await expect(run(`resource tag --ids ${workspaceResourceId} --tags a=b`)).rejects.toThrow(
+      /ScopeLocked/,
+    );
+    const [one, whole] = (await run("lock list --query [].id")) as string[];
+    await run(`lock delete --ids ${one} ${whole}`);
+    expect(await run("lock list")).toEqual([]);
+  });
+});
