@@ -29,7 +29,10 @@ type RuleName =
   | "createApplications"
   | "changeApplications"
   | "changeUsers"
+  | "changePasswords"
+  | "deleteUsers"
   | "changeGroups"
+  | "deleteGroups"
   | "changeGrants"
   | "changeAppRoles"
   | "changeGraphRoles";
@@ -50,6 +53,9 @@ const APPLICATION_ADMINISTRATORS = [
 ];
 
 const OVER_DIRECTORY = ["Directory.ReadWrite.All", "Directory.AccessAsUser.All"];
+
+const USER_ADMINISTRATORS = [globalAdministrator, userAdministrator];
+const GROUP_ADMINISTRATORS = [...USER_ADMINISTRATORS, groupsAdministrator];
 
 /**
  * The permissions of each group of routes.
@@ -95,12 +101,30 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   changeUsers: {
     scopes: ["User.ReadWrite.All", ...OVER_DIRECTORY],
     roles: ["User.ReadWrite.All", "Directory.ReadWrite.All"],
-    directoryRoles: [globalAdministrator, userAdministrator],
+    directoryRoles: USER_ADMINISTRATORS,
+  },
+  // Being allowed to change users is not enough for their passwords, whatever else it opens.
+  changePasswords: {
+    scopes: ["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"],
+    roles: ["User-PasswordProfile.ReadWrite.All"],
+    directoryRoles: USER_ADMINISTRATORS,
+  },
+  // `Directory.ReadWrite.All` neither deletes users nor groups.
+  deleteUsers: {
+    scopes: ["User.ReadWrite.All", "User.DeleteRestore.All", "Directory.AccessAsUser.All"],
+    roles: ["User.ReadWrite.All", "User.DeleteRestore.All"],
+    directoryRoles: USER_ADMINISTRATORS,
   },
   changeGroups: {
     scopes: ["Group.ReadWrite.All", ...OVER_DIRECTORY],
     roles: ["Group.ReadWrite.All", "Directory.ReadWrite.All"],
-    directoryRoles: [globalAdministrator, groupsAdministrator, userAdministrator],
+    directoryRoles: GROUP_ADMINISTRATORS,
+    ownerRoles: [],
+  },
+  deleteGroups: {
+    scopes: ["Group.ReadWrite.All", "Directory.AccessAsUser.All"],
+    roles: ["Group.ReadWrite.All"],
+    directoryRoles: GROUP_ADMINISTRATORS,
     ownerRoles: [],
   },
   changeGrants: {
@@ -120,6 +144,20 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     directoryRoles: [globalAdministrator, privilegedRoleAdministrator],
   },
 };
+
+/** Who may pass any of several rules: a route whose object decides which of them it is. */
+export function anyRule(...several: readonly Rule[]): Rule {
+  const directoryRoles = several.map((one) => one.directoryRoles);
+  const ownerRoles = several.map((one) => one.ownerRoles).filter((one) => one !== undefined);
+  return {
+    scopes: several.flatMap(({ scopes }) => scopes),
+    roles: several.flatMap(({ roles }) => roles),
+    directoryRoles: directoryRoles.some((one) => one === undefined)
+      ? undefined
+      : directoryRoles.flatMap((one) => one ?? []),
+    ownerRoles: ownerRoles.length === 0 ? undefined : ownerRoles.flat(),
+  };
+}
 
 /** A rule of reading: the permissions over the whole directory do as well. */
 function reading(scopes: readonly string[], roles: readonly string[]): Rule {

@@ -30,9 +30,29 @@ export const microsoftGraphRoles: readonly Permission[] = [
   ),
   permission("Group.Read.All", "5b567255-7703-4780-807c-7be8301ae99b", "Read all groups"),
   permission(
+    "Group.ReadWrite.All",
+    "62a82d76-70ea-41e2-9197-370581804d09",
+    "Read and write all groups",
+  ),
+  permission(
+    "User.DeleteRestore.All",
+    "eccc023d-eccf-4e7b-9683-8813ab36cecc",
+    "Delete and restore all users",
+  ),
+  permission(
+    "User-PasswordProfile.ReadWrite.All",
+    "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7",
+    "Read and write all password profiles and reset user passwords",
+  ),
+  permission(
     "User.Read.All",
     "df021288-bdef-4463-88db-98f22de89214",
     "Read all users' full profiles",
+  ),
+  permission(
+    "User.ReadWrite.All",
+    "741f803b-c850-494e-b5df-cde7c675a1ca",
+    "Read and write all users' full profiles",
   ),
 ];
 
@@ -87,6 +107,12 @@ export const microsoftGraphScopes: readonly Permission[] = [
     isAdminOnly: true,
   }),
   permission(
+    "Group.ReadWrite.All",
+    "4e46008b-f24c-477d-8fff-7bb4ec7aafe0",
+    "Read and write all groups",
+    { description: "Make, change and remove groups and their members.", isAdminOnly: true },
+  ),
+  permission(
     "offline_access",
     "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
     "Maintain access to data you have given it access to",
@@ -98,6 +124,18 @@ export const microsoftGraphScopes: readonly Permission[] = [
   permission("profile", "14dad69e-099b-42c9-810b-d002981feec1", "View users' basic profile", {
     description: "Learn your name and your user name.",
   }),
+  permission(
+    "User.DeleteRestore.All",
+    "4bb440cd-2cf2-4f90-8004-aa2acd2537c5",
+    "Delete and restore users",
+    { description: "Remove people of the organization, and bring them back.", isAdminOnly: true },
+  ),
+  permission(
+    "User-PasswordProfile.ReadWrite.All",
+    "56760768-b641-451f-8906-e1b8ab31bca7",
+    "Read and write password profiles and reset user passwords",
+    { description: "Give people of the organization other passwords.", isAdminOnly: true },
+  ),
   permission("User.Read", "e1fe6dd8-ba31-4d61-89e7-88639da4683d", "Sign in and read user profile", {
     description: "Let you sign in, and read your profile.",
   }),
@@ -109,6 +147,12 @@ export const microsoftGraphScopes: readonly Permission[] = [
       description: "Read the whole profiles of the people of the organization.",
       isAdminOnly: true,
     },
+  ),
+  permission(
+    "User.ReadWrite.All",
+    "204e0828-b5ca-4ad8-b9f3-f32a958e7cc4",
+    "Read and write all users' full profiles",
+    { description: "Make and change people of the organization.", isAdminOnly: true },
   ),
   permission(
     "User.ReadBasic.All",

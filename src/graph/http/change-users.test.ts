@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type GraphFixture, openGraphFixture } from "../../../tests/support/graph-fixture.ts";
-import { directoryRoleIds } from "../../identity/index.ts";
+import { PRINCIPAL_ID } from "../../../tests/support/identity-fixture.ts";
+import { directoryRoleIds, firstPartyAppIds } from "../../identity/index.ts";
 
 const BODY = {
   accountEnabled: true,
@@ -77,4 +78,66 @@ test.each([
   const answer = await post(body);
   expect(answer.statusCode).toBe(400);
   expect(answer.json().error.message).toMatch(message);
+});
+
+/** A token of the application that holds application permissions of Graph, and no more. */
+async function tokenWith(...roles: readonly string[]): Promise<string> {
+  const { tenantId, identity } = fixture;
+  const held = await identity.objects.appRoleAssignments.page(tenantId, {
+    condition: { kind: "compare", column: "principalId", operator: "eq", value: PRINCIPAL_ID },
+    order: { column: "id", isDescending: false },
+    after: undefined,
+    limit: 10,
+  });
+  for (const { id } of held.items) await identity.removeAppRoleAssignment({ tenantId, id });
+  for (const role of roles) {
+    const resourceAppId = firstPartyAppIds.microsoftGraph;
+    await identity.grantAppRole({ tenantId, principalId: PRINCIPAL_ID, resourceAppId, role });
+  }
+  return await fixture.appToken();
+}
+
+async function makePerson(name: string): Promise<string> {
+  const { objectId } = await fixture.identity.createUser({
+    tenantId: fixture.tenantId,
+    userPrincipalName: `${name}@contoso.test`,
+    displayName: name,
+    password: "Correct-horse-2",
+  });
+  return `/v1.0/users/${objectId}`;
+}
+
+test("an application that may change users sets no password without the permission for it", async () => {
+  const path = await makePerson("alan");
+  const password = { passwordProfile: { password: "Another-horse-3" } };
+  const name = { displayName: "Alan" };
+  const status = async (token: string, body: object) =>
+    (await fixture.call("PATCH", path, { token, body })).statusCode;
+  for (const role of ["User.ReadWrite.All", "Directory.ReadWrite.All"]) {
+    const token = await tokenWith(role);
+    expect(await status(token, name)).toBe(204);
+    expect(await status(token, password)).toBe(403);
+    expect(await status(token, { ...name, ...password })).toBe(403);
+  }
+  const passwords = await tokenWith("User-PasswordProfile.ReadWrite.All");
+  expect(await status(passwords, password)).toBe(204);
+  expect(await status(passwords, name)).toBe(403);
+  expect(await status(passwords, { ...name, ...password })).toBe(403);
+  const both = await tokenWith("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All");
+  expect(await status(both, { ...name, ...password })).toBe(204);
+});
+
+test("Directory.ReadWrite.All deletes neither users nor groups", async () => {
+  const { tenantId, identity } = fixture;
+  const group = await identity.createGroup({ tenantId, displayName: "stays" });
+  const path = await makePerson("joan");
+  const remove = async (token: string, one: string) =>
+    (await fixture.call("DELETE", one, { token })).statusCode;
+  const wide = await tokenWith("Directory.ReadWrite.All");
+  expect(await remove(wide, path)).toBe(403);
+  expect(await remove(wide, `/v1.0/groups/${group.objectId}`)).toBe(403);
+  expect(await remove(await tokenWith("User.DeleteRestore.All"), path)).toBe(204);
+  const groups = await tokenWith("Group.ReadWrite.All");
+  expect(await remove(groups, await makePerson("mary"))).toBe(403);
+  expect(await remove(groups, `/v1.0/groups/${group.objectId}`)).toBe(204);
 });

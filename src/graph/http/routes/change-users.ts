@@ -1,9 +1,10 @@
 import { directoryRoleIds, requireUserNames, type UserObject } from "../../../identity/index.ts";
 import { readUserBody, type UserBody } from "../../bodies/user-body.ts";
 import { userEntity } from "../../entities/user.ts";
-import { rules } from "../../permissions.ts";
+import { anyRule, rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { answerMade } from "../answers.ts";
+import { requireRule } from "../authorize.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { requireUser } from "../require-user.ts";
 import type { Route, RouteDependencies } from "../route.ts";
@@ -16,10 +17,17 @@ export const userChangeRoutes: readonly Route[] = [
   {
     method: "PATCH",
     path: "users/*",
-    rule,
+    rule: anyRule(rule, rules.changePasswords),
     async run(call, deps) {
-      const user = await requireChangeable(call, deps);
       const body = readUserBody(call.body);
+      const { password, ...others } = body;
+      if (password !== undefined) {
+        await requireRule(call.principal, rules.changePasswords, deps.identity);
+      }
+      if (password === undefined || changesMore(others)) {
+        await requireRule(call.principal, rule, deps.identity);
+      }
+      const user = await requireChangeable(call, deps);
       await change(user, body, deps);
       return { status: 204 };
     },
@@ -27,7 +35,7 @@ export const userChangeRoutes: readonly Route[] = [
   {
     method: "DELETE",
     path: "users/*",
-    rule,
+    rule: rules.deleteUsers,
     async run(call, deps) {
       await deps.identity.deleteUser(await requireChangeable(call, deps));
       return { status: 204 };
@@ -58,6 +66,11 @@ async function createUser(call: GraphCall, { identity }: RouteDependencies): Pro
   const item = await identity.objects.users.find(tenantId, objectId);
   if (item === undefined) throw refuse("graph/not-found", { id: objectId });
   return answerMade(call, userEntity, item);
+}
+
+/** Whether a change is about anything besides the password. */
+function changesMore({ names, ...others }: Omit<UserBody, "password">): boolean {
+  return [...Object.values(names), ...Object.values(others)].some((value) => value !== undefined);
 }
 
 /** The password comes first, since it is the one that may be refused. */

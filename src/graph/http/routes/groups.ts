@@ -85,9 +85,9 @@ export const groupRoutes: readonly Route[] = [
   {
     method: "DELETE",
     path: "groups/*",
-    rule,
+    rule: rules.deleteGroups,
     async run(call, deps) {
-      await deps.identity.deleteGroup(await requireManaged(call, deps));
+      await deps.identity.deleteGroup(await requireManaged(call, deps, rules.deleteGroups));
       return { status: 204 };
     },
   },
@@ -190,8 +190,12 @@ async function requireGroup(
   return group;
 }
 
-async function requireManaged(call: GraphCall, deps: RouteDependencies): Promise<GroupObject> {
+async function requireManaged(
+  call: GraphCall,
+  deps: RouteDependencies,
+  wanted = rule,
+): Promise<GroupObject> {
   const group = await requireGroup(call, deps);
-  await requireOwnership(call.principal, rule, deps.identity, group.objectId);
+  await requireOwnership(call.principal, wanted, deps.identity, group.objectId);
   return group;
 }
