@@ -22,6 +22,7 @@ export interface Rule {
 type RuleName =
   | "readMe"
   | "readUsers"
+  | "readBasicUsers"
   | "readGroups"
   | "readApplications"
   | "readOrganization"
@@ -52,6 +53,8 @@ const APPLICATION_ADMINISTRATORS = [
   cloudApplicationAdministrator,
 ];
 
+const USERS = ["User.Read.All", "User.ReadWrite.All"];
+
 const OVER_DIRECTORY = ["Directory.ReadWrite.All", "Directory.AccessAsUser.All"];
 
 const USER_ADMINISTRATORS = [globalAdministrator, userAdministrator];
@@ -66,13 +69,12 @@ const GROUP_ADMINISTRATORS = [...USER_ADMINISTRATORS, groupsAdministrator];
  */
 export const rules: Readonly<Record<RuleName, Rule>> = {
   readMe: reading(["User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All"], []),
-  readUsers: reading(
-    ["User.Read.All", "User.ReadWrite.All"],
-    ["User.Read.All", "User.ReadWrite.All"],
-  ),
+  readUsers: reading(USERS, USERS),
+  // Of the route alone: what is shown follows from `readUsers`.
+  readBasicUsers: reading([...USERS, "User.ReadBasic.All"], [...USERS, "User.ReadBasic.All"]),
   readGroups: reading(
     ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All"],
-    ["Group.Read.All", "Group.ReadWrite.All"],
+    ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All"],
   ),
   readApplications: reading(
     ["Application.Read.All", "Application.ReadWrite.All"],

@@ -22,6 +22,11 @@ export const microsoftGraphRoles: readonly Permission[] = [
     "06b708a9-e830-4db3-a914-8e69da51d44f",
     "Manage app permission grants and app role assignments",
   ),
+  permission(
+    "DelegatedPermissionGrant.ReadWrite.All",
+    "8e8e4742-1d95-4f68-9d56-6ee75648c72a",
+    "Manage all delegated permission grants",
+  ),
   permission("Directory.Read.All", "7ab1d382-f21e-4acd-a863-ba3e13f7da61", "Read directory data"),
   permission(
     "Directory.ReadWrite.All",
@@ -45,9 +50,24 @@ export const microsoftGraphRoles: readonly Permission[] = [
     "Read and write all password profiles and reset user passwords",
   ),
   permission(
+    "GroupMember.Read.All",
+    "98830695-27a2-44f7-8c18-0c3ebc9698f6",
+    "Read all group memberships",
+  ),
+  permission(
+    "Organization.Read.All",
+    "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+    "Read organization information",
+  ),
+  permission(
     "User.Read.All",
     "df021288-bdef-4463-88db-98f22de89214",
     "Read all users' full profiles",
+  ),
+  permission(
+    "User.ReadBasic.All",
+    "97235f07-e226-4f63-ace3-39588e11d3a1",
+    "Read all users' basic profiles",
   ),
   permission(
     "User.ReadWrite.All",
@@ -99,6 +119,15 @@ export const microsoftGraphScopes: readonly Permission[] = [
     description: "See the users, groups and applications of the organization.",
     isAdminOnly: true,
   }),
+  permission(
+    "Directory.ReadWrite.All",
+    "c5366453-9fb0-48a5-a156-24f0c49a4b84",
+    "Read and write directory data",
+    {
+      description: "See and change the users and groups of the organization.",
+      isAdminOnly: true,
+    },
+  ),
   permission("email", "64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0", "View users' email address", {
     description: "Learn your e-mail address.",
   }),
@@ -113,6 +142,12 @@ export const microsoftGraphScopes: readonly Permission[] = [
     { description: "Make, change and remove groups and their members.", isAdminOnly: true },
   ),
   permission(
+    "GroupMember.Read.All",
+    "bc024368-1153-4739-b217-4326f2e966d0",
+    "Read group memberships",
+    { description: "See all groups and who is in them.", isAdminOnly: true },
+  ),
+  permission(
     "offline_access",
     "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
     "Maintain access to data you have given it access to",
@@ -121,6 +156,12 @@ export const microsoftGraphScopes: readonly Permission[] = [
   permission("openid", "37f7f235-527c-4136-accd-4a02d197296e", "Sign users in", {
     description: "Learn who you are when you sign in with your account.",
   }),
+  permission(
+    "Organization.Read.All",
+    "4908d5b9-3fb2-4b1e-9336-1888b7937185",
+    "Read organization information",
+    { description: "See the organization and its settings.", isAdminOnly: true },
+  ),
   permission("profile", "14dad69e-099b-42c9-810b-d002981feec1", "View users' basic profile", {
     description: "Learn your name and your user name.",
   }),
@@ -159,5 +200,11 @@ export const microsoftGraphScopes: readonly Permission[] = [
     "b340eb25-3456-403f-be2f-af7a0d370277",
     "Read all users' basic profiles",
     { description: "Read names and e-mail addresses of the people of the organization." },
+  ),
+  permission(
+    "User.ReadWrite",
+    "b4e74841-8e56-480b-be8b-910348b18b4c",
+    "Read and write access to user profile",
+    { description: "Read your profile, and change it." },
   ),
 ];

@@ -42,8 +42,12 @@ export async function requireOwnership(
   if (!owners.includes(principal.objectId)) throw refuse("graph/denied");
 }
 
-/** Without regard to what the caller owns. */
-async function passes(principal: Principal, rule: Rule, identity: Identity): Promise<boolean> {
+/** Whether a rule lets a caller pass, without regard to what he owns. */
+export async function passes(
+  principal: Principal,
+  rule: Rule,
+  identity: Identity,
+): Promise<boolean> {
   const holds = async (wanted: readonly string[]): Promise<boolean> => {
     const { tenantId, objectId } = principal;
     const held = await identity.objects.directoryRolesOf(tenantId, objectId);

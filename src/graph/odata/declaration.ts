@@ -1,4 +1,5 @@
 import type { SearchColumnOf, SearchKind } from "../../identity/index.ts";
+import { refuse } from "../refuse.ts";
 
 export type FilterOperator =
   | "eq"
@@ -31,6 +32,8 @@ export interface PropertyDeclaration<Column extends string> {
   readonly filter?: FilterSupport;
   readonly order?: "plain" | "advanced";
   readonly isSearchable?: boolean;
+  /** Whether the caller may not read it: it is null, and in no query. */
+  readonly isHidden?: boolean;
 }
 
 /** A type of Graph's that is listed, queried and selected from. */
@@ -41,6 +44,21 @@ export interface EntityDeclaration<Kind extends SearchKind> {
   readonly set: string;
   readonly kind: Kind;
   readonly properties: ReadonlyMap<string, PropertyDeclaration<SearchColumnOf<Kind>>>;
+}
+
+/**
+ * The property that a query names.
+ *
+ * @throws {Failure} `graph/property-unknown`, `graph/denied` for one that the caller may not read.
+ */
+export function queriedProperty<Kind extends SearchKind>(
+  { type, properties }: EntityDeclaration<Kind>,
+  name: string,
+): PropertyDeclaration<SearchColumnOf<Kind>> {
+  const property = properties.get(name.toLowerCase());
+  if (property === undefined) throw refuse("graph/property-unknown", { property: name, type });
+  if (property.isHidden === true) throw refuse("graph/denied");
+  return property;
 }
 
 /** Properties by their names in lower case, since queries name them in any. */

@@ -2,11 +2,12 @@ import { limits, unreachable } from "../../base/index.ts";
 import type { Condition, SearchColumnOf, SearchKind } from "../../identity/index.ts";
 import { searchKey } from "../../identity/index.ts";
 import { refuse } from "../refuse.ts";
-import type {
-  EntityDeclaration,
-  FilterOperator,
-  FilterSupport,
-  PropertyDeclaration,
+import {
+  type EntityDeclaration,
+  type FilterOperator,
+  type FilterSupport,
+  type PropertyDeclaration,
+  queriedProperty,
 } from "./declaration.ts";
 import type { FilterNode, Literal, Path } from "./filter-tree.ts";
 
@@ -133,10 +134,7 @@ function propertyOf<Kind extends SearchKind>(
   { entity }: Reading<Kind>,
 ): PropertyDeclaration<SearchColumnOf<Kind>> {
   const [name = "", ...rest] = path;
-  const property = entity.properties.get(name.toLowerCase());
-  if (property === undefined) {
-    throw refuse("graph/property-unknown", { property: name, type: entity.type });
-  }
+  const property = queriedProperty(entity, name);
   if (rest.length > 0) {
     throw refuse("graph/query-unsupported", {
       reason: `Unsupported property path '${path.join("/")}' in $filter.`,

@@ -1,7 +1,7 @@
 import type { Condition, SearchColumnOf, SearchKind, SearchPage } from "../../identity/index.ts";
 import { searchKey } from "../../identity/index.ts";
 import { refuse } from "../refuse.ts";
-import type { EntityDeclaration } from "./declaration.ts";
+import { type EntityDeclaration, queriedProperty } from "./declaration.ts";
 import { filterCondition } from "./filter-condition.ts";
 import { parseFilter } from "./parse-filter.ts";
 import { type QueryOptions, readCount, readTop } from "./query-options.ts";
@@ -80,11 +80,7 @@ function readOrder<Kind extends SearchKind>(
   if ($orderby === undefined) return { column: "id", isDescending: false };
   const [, name, direction] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec($orderby) ?? [];
   if (name === undefined) throw refuse("graph/sort-unsupported");
-  const property = entity.properties.get(name.toLowerCase());
-  if (property === undefined) {
-    throw refuse("graph/property-unknown", { property: name, type: entity.type });
-  }
-  const { column, order } = property;
+  const { column, order } = queriedProperty(entity, name);
   if (column === undefined || order === undefined) throw refuse("graph/sort-unsupported");
   const isPlain = order === "plain" && $filter === undefined && $search === undefined;
   if (!isPlain && !isAdvanced) throw refuse("graph/sort-unsupported");
@@ -132,10 +128,7 @@ function searchClause<Kind extends SearchKind>(
   text: string,
   entity: EntityDeclaration<Kind>,
 ): Condition<SearchColumnOf<Kind>> {
-  const property = entity.properties.get(name.toLowerCase());
-  if (property === undefined) {
-    throw refuse("graph/property-unknown", { property: name, type: entity.type });
-  }
+  const property = queriedProperty(entity, name);
   const { column, isSearchable } = property;
   if (column === undefined || isSearchable !== true || text.trim() === "") {
     throw refuse("graph/query-unsupported", {
