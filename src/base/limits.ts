@@ -58,6 +58,8 @@ export const limits = {
     /** Source: the same page. */
     ownersPerObjectMax: 100,
     certificateBytesMax: 16_384,
+    /** Source: learn.microsoft.com/graph/application-rollkey-prooftoken. */
+    possessionProofSecondsMax: 600,
     /** Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations. */
     federatedCredentialsPerApplicationMax: 20,
     /** Assumed: the service states no bound; clients make them for ten minutes. */

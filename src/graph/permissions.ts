@@ -17,6 +17,8 @@ export interface Rule {
    * object need no directory role either. Undefined where owners have no say.
    */
   readonly ownerRoles?: readonly string[] | undefined;
+  /** Whether an application may, without any permission, where the object is itself. */
+  readonly isOpenToItself?: boolean;
 }
 
 type RuleName =
@@ -29,6 +31,7 @@ type RuleName =
   | "readDirectory"
   | "createApplications"
   | "changeApplications"
+  | "rollKeys"
   | "changeUsers"
   | "changePasswords"
   | "deleteUsers"
@@ -99,6 +102,14 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     roles: ["Application.ReadWrite.All"],
     directoryRoles: APPLICATION_ADMINISTRATORS,
     ownerRoles: ["Application.ReadWrite.OwnedBy"],
+  },
+  // An application rolls its own keys without any permission.
+  rollKeys: {
+    scopes: ["Application.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["Application.ReadWrite.All"],
+    directoryRoles: APPLICATION_ADMINISTRATORS,
+    ownerRoles: ["Application.ReadWrite.OwnedBy"],
+    isOpenToItself: true,
   },
   changeUsers: {
     scopes: ["User.ReadWrite.All", ...OVER_DIRECTORY],

@@ -18,6 +18,8 @@ interface Audited {
   readonly id: string;
   /** Fields of the first argument that are told as new values, where the object itself tells little. */
   readonly told?: readonly string[];
+  /** What it is called where a service principal's object id is given instead. */
+  readonly ofPrincipal?: string;
 }
 
 const of = (
@@ -29,6 +31,11 @@ const of = (
 
 const SECRETS = "Update application – Certificates and secrets management";
 
+const ofSecrets = (ofPrincipal: string): Audited => ({
+  ...of(SECRETS, "application", "applicationObjectId"),
+  ofPrincipal,
+});
+
 /** Operations that change nothing. */
 type Reading =
   | "findTenant"
@@ -36,7 +43,8 @@ type Reading =
   | "findPrincipal"
   | "findUserByName"
   | "isAdministrator"
-  | "isSpaOrigin";
+  | "isSpaOrigin"
+  | "requirePossession";
 
 /**
  * Every operation that changes something, but for making a tenant, where nobody is yet.
@@ -52,10 +60,10 @@ const AUDITED: Readonly<
   registerApplication: of("Add application", "application"),
   changeApplication: of("Update application", "application"),
   deleteApplication: of("Delete application", "application"),
-  addPassword: of(SECRETS, "application", "applicationObjectId"),
-  removePassword: of(SECRETS, "application", "applicationObjectId"),
-  addKeyCredential: of(SECRETS, "application", "applicationObjectId"),
-  removeKeyCredential: of(SECRETS, "application", "applicationObjectId"),
+  addPassword: ofSecrets("Add service principal credentials"),
+  removePassword: ofSecrets("Remove service principal credentials"),
+  addKeyCredential: ofSecrets("Add service principal credentials"),
+  removeKeyCredential: ofSecrets("Remove service principal credentials"),
   addFederatedCredential: of(
     "Add federated identity credential",
     "application",
@@ -134,11 +142,12 @@ export function auditedOperations(
 async function runAudited(
   run: Operation,
   args: readonly unknown[],
-  { activity, kind, id, told = [] }: Audited,
+  row: Audited,
   actor: DirectoryActor,
   { objects, audit, clock }: AuditDependencies,
 ): Promise<unknown> {
   const [first] = args as readonly [Fields];
+  const { activity, kind, id, told = [] } = rowFor(row, first);
   const named = textOf(first[id]);
   const target = await kindOf(kind, objects, actor.tenantId, named);
   const before = await shownObject(objects, actor.tenantId, target, named);
@@ -162,6 +171,17 @@ async function runAudited(
     ],
   });
   return answer;
+}
+
+function rowFor(row: Audited, first: Fields): Audited {
+  const { ofPrincipal } = row;
+  if (ofPrincipal === undefined || first["servicePrincipalObjectId"] === undefined) return row;
+  return {
+    ...row,
+    activity: ofPrincipal,
+    kind: "servicePrincipal",
+    id: "servicePrincipalObjectId",
+  };
 }
 
 const textOf = (value: unknown): string | undefined =>

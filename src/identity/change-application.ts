@@ -12,6 +12,7 @@ import type { FirstParty } from "./first-party.ts";
 import type { Permission } from "./permission.ts";
 import type { RedirectUri } from "./redirect-uris.ts";
 import { changeRegistration, type RegistrationDraft, settingsOf } from "./registration.ts";
+import { type CredentialLists, setCredentials } from "./set-credentials.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
 /** A client that an API trusts, by ids of the API's delegated permissions. */
@@ -33,6 +34,8 @@ export interface RegistrationChange extends Omit<RegistrationDraft, "redirectUri
   /** Each platform's list is replaced as a whole. */
   readonly redirectUris?: Readonly<Partial<Record<RedirectUri["platform"], readonly string[]>>>;
   readonly details?: RegistrationDetails;
+  /** Whole lists of secrets and certificates. */
+  readonly credentials?: CredentialLists;
 }
 
 /** Who is meant, in one tenant. */
@@ -78,16 +81,16 @@ export async function registerApplication(
  * @throws {Failure} `identity/application-not-found`, `identity/display-name-malformed`,
  * `identity/identifier-uri-malformed`, `identity/identifier-uri-taken`,
  * `identity/permission-malformed` (facts: `permission`, `reason`), `identity/permission-enabled`
- * (fact: `permission`), `identity/scope-unknown`, and those of `changeRegistration`.
+ * (fact: `permission`), `identity/scope-unknown`, and those of `changeRegistration` and `setCredentials`.
  */
 export async function changeApplication(
-  { directory }: Pick<DirectoryDependencies, "directory">,
+  deps: DirectoryDependencies,
   firstParty: FirstParty,
   { tenantId, objectId }: ObjectName,
   change: RegistrationChange,
 ): Promise<void> {
   if (change.displayName !== undefined) requireName(change.displayName);
-  await directory.write(async (repositories) => {
+  await deps.directory.write(async (repositories) => {
     const was = await requireOwn(repositories, tenantId, objectId);
     requirePermissions(was, change);
     const { redirectUris: _, ...settings } = change;
@@ -103,6 +106,8 @@ export async function changeApplication(
     });
     await changeNames(repositories, firstParty, was, change);
     await changeTrusted(repositories, was, change);
+    const owner = { kind: "application", objectId: was.objectId } as const;
+    await setCredentials(repositories, deps, owner, change.credentials ?? {});
   });
 }
 

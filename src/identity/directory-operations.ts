@@ -25,6 +25,8 @@ import {
 import { changeGroup, deleteGroup, type GroupChange } from "./change-groups.ts";
 import { addOwner, type Ownership, removeOwner } from "./change-owners.ts";
 import { changeUserNames, deleteUser } from "./change-users.ts";
+import { type PossessionClaim, requirePossession } from "./client-auth/prove-possession.ts";
+import type { CredentialPlace } from "./credential-owner.ts";
 import {
   assignDirectoryRole,
   type DirectoryRoleGrant,
@@ -127,17 +129,11 @@ export interface DirectoryOperations {
   createManagedIdentity(draft: ManagedIdentityDraft): Promise<ManagedIdentity>;
   findManagedIdentity(selector: ManagedIdentitySelector): Promise<ManagedIdentity | undefined>;
   addPassword(draft: PasswordDraft): Promise<NewPassword>;
-  removePassword(password: {
-    readonly tenantId: string;
-    readonly applicationObjectId: string;
-    readonly keyId: string;
-  }): Promise<void>;
+  removePassword(password: CredentialPlace & { readonly keyId: string }): Promise<void>;
   addKeyCredential(draft: KeyCredentialDraft): Promise<KeyCredential>;
-  removeKeyCredential(key: {
-    readonly tenantId: string;
-    readonly applicationObjectId: string;
-    readonly keyId: string;
-  }): Promise<void>;
+  removeKeyCredential(key: CredentialPlace & { readonly keyId: string }): Promise<void>;
+  /** Fails unless somebody who asks has the private key of one of the owner's certificates. */
+  requirePossession(claim: PossessionClaim): Promise<void>;
   addFederatedCredential(draft: FederatedCredentialDraft): Promise<FederatedCredential>;
   changeFederatedCredential(
     changed: FederatedCredentialDraft & { readonly id: string },
@@ -204,6 +200,7 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     removePassword: (password) => removePassword(deps, password),
     addKeyCredential: (draft) => addKeyCredential(deps, draft),
     removeKeyCredential: (key) => removeKeyCredential(deps, key),
+    requirePossession: (claim) => requirePossession(deps, claim),
     addFederatedCredential: (draft) => addFederatedCredential(deps, draft),
     changeFederatedCredential: (changed) => changeFederatedCredential(deps, changed),
     removeFederatedCredential: (credential) => removeFederatedCredential(deps, credential),

@@ -1,6 +1,6 @@
 import { Failure, limits } from "../base/index.ts";
+import { requireApplication } from "./credential-owner.ts";
 import { isFetchableUrl } from "./issuer-url.ts";
-import { requireApplication } from "./password-credentials.ts";
 import type { DirectoryDependencies } from "./tenants.ts";
 
 export interface FederatedCredentialDraft {

@@ -90,7 +90,9 @@ describe("secrets", () => {
 
   test("the store holds the hash and the hint only", async () => {
     const made = await password();
-    const rows = await fixture.directory.read.passwordCredentials.list(fixture.applicationObjectId);
+    const rows = await fixture.directory.read.passwordCredentials.listAll([
+      fixture.applicationObjectId,
+    ]);
     expect(JSON.stringify(rows)).not.toContain(made.secretText);
     expect(rows.find(({ keyId }) => keyId === made.keyId)).toMatchObject({
       hint: made.secretText.slice(0, 3),

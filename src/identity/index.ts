@@ -17,6 +17,7 @@ export { requireGroupNames } from "./change-groups.ts";
 export { requireUserNames } from "./change-users.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
+export type { CredentialPlace } from "./credential-owner.ts";
 export type {
   AuditedKind,
   DirectoryActor,
@@ -25,6 +26,7 @@ export type {
   PropertyChange,
 } from "./directory-audit.ts";
 export type { ApplicationObject } from "./directory-objects/application-objects.ts";
+export type { KeyObject, PasswordObject } from "./directory-objects/credential-objects.ts";
 export type { AnyObject, DirectoryObjects } from "./directory-objects/directory-objects.ts";
 export type {
   AppRoleAssignmentObject,
@@ -41,7 +43,7 @@ export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds } from "./first-party-apps.ts";
 export type { Group, GroupDraft, GroupMember, Memberships } from "./groups.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
-export type { KeyCredential, KeyCredentialDraft } from "./key-credentials.ts";
+export type { KeyCredential, KeyCredentialDraft, KeyText } from "./key-credentials.ts";
 export type { KeyRing, PublishedKey } from "./keys/key-ring.ts";
 export type { KeyPlace } from "./keys/key-schedule.ts";
 export type {
@@ -66,6 +68,7 @@ export type {
   ServicePrincipalDraft,
 } from "./service-principals.ts";
 export { DEFAULT_APP_ROLE_ID } from "./service-principals.ts";
+export type { CredentialText, KeyEntry } from "./set-credentials.ts";
 export type {
   ClientCredentialKind,
   SignInEvent,

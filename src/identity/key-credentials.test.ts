@@ -47,11 +47,11 @@ test("a certificate is known by its thumbprints and its own lifetime, from DER o
     startsAt: Math.floor((fixture.clock.now() - HOUR_MS) / 1000) * 1000,
     endsAt: Math.floor((fixture.clock.now() + HOUR_MS) / 1000) * 1000,
   });
-  const stored = await fixture.directory.read.keyCredentials.list(fixture.applicationObjectId);
+  const stored = await fixture.directory.read.keyCredentials.listAll([fixture.applicationObjectId]);
   expect(stored).toEqual([
     {
       ...added,
-      applicationObjectId: fixture.applicationObjectId,
+      ownerObjectId: fixture.applicationObjectId,
       certificateBase64: der.toString("base64"),
     },
   ]);
@@ -99,7 +99,7 @@ test("a removed certificate is gone, and cannot be removed again", async () => {
     certificate: await certificate(),
   });
   await identity.removeKeyCredential({ ...place(), keyId });
-  expect(await directory.read.keyCredentials.list(applicationObjectId)).toEqual([]);
+  expect(await directory.read.keyCredentials.listAll([applicationObjectId])).toEqual([]);
   await expect(identity.removeKeyCredential({ ...place(), keyId })).rejects.toMatchObject({
     code: "identity/credential-not-found",
   });

@@ -1,11 +1,9 @@
 import { Failure, limits } from "../base/index.ts";
-import type { Repositories } from "../storage/index.ts";
 import { hashSecret, hintOf, makeClientSecret } from "./client-secret.ts";
+import { type CredentialPlace, requireOwner } from "./credential-owner.ts";
 import type { DirectoryDependencies } from "./tenants.ts";
 
-export interface PasswordDraft {
-  readonly tenantId: string;
-  readonly applicationObjectId: string;
+export type PasswordDraft = CredentialPlace & {
   readonly displayName?: string;
   /** Milliseconds since 1970; now by default. */
   readonly startsAt?: number;
@@ -13,7 +11,7 @@ export interface PasswordDraft {
   readonly endsAt?: number;
   /** Only the demo brings its own secret; it must be as long as a fresh one is hard to guess. */
   readonly secretText?: string;
-}
+};
 
 /** A client secret at its birth, the only time its text can be seen. */
 export interface NewPassword {
@@ -29,16 +27,16 @@ const LIFETIME_MS_DEFAULT = 2 * 365 * 24 * 60 * 60 * 1000;
 const SECRET_CHARACTERS_MIN = 16;
 
 /**
- * Gives an application a secret; only its SHA-256 is kept.
+ * Gives an application or a service principal a secret; only its SHA-256 is kept.
  *
- * @throws {Failure} `identity/application-not-found`, `identity/credential-lifetime`,
- * `identity/credential-weak`, `identity/credentials-too-many`.
+ * @throws {Failure} `identity/application-not-found`, `identity/service-principal-not-found`,
+ * `identity/credential-lifetime`, `identity/credential-weak`, `identity/credentials-too-many`,
+ * `identity/credential-name`.
  */
 export async function addPassword(
   { directory, clock, ids }: DirectoryDependencies,
   draft: PasswordDraft,
 ): Promise<NewPassword> {
-  const { tenantId, applicationObjectId } = draft;
   const startsAt = draft.startsAt ?? clock.now();
   const endsAt = draft.endsAt ?? startsAt + LIFETIME_MS_DEFAULT;
   const secretText = draft.secretText ?? makeClientSecret(ids);
@@ -48,16 +46,16 @@ export async function addPassword(
   if (secretText.length < SECRET_CHARACTERS_MIN) {
     throw new Failure("identity/credential-weak", "the secret is too short");
   }
+  requireCredentialName(draft.displayName);
   const made = { keyId: ids.guid(), hint: hintOf(secretText), startsAt, endsAt };
   await directory.write(async (repositories) => {
-    await requireApplication(repositories, tenantId, applicationObjectId);
-    const present = await repositories.passwordCredentials.list(applicationObjectId);
+    const owner = await requireOwner(repositories, draft);
+    const present = await repositories.passwordCredentials.listAll([owner.objectId]);
     if (present.length >= limits.identity.passwordsPerApplicationMax) {
-      throw new Failure("identity/credentials-too-many", "the application has too many secrets");
+      throw new Failure("identity/credentials-too-many", "the owner has too many secrets");
     }
-    await repositories.passwordCredentials.insert({
+    await repositories.passwordCredentials.insert(owner, {
       ...made,
-      applicationObjectId,
       displayName: draft.displayName,
       secretSha256: hashSecret(secretText),
     });
@@ -65,34 +63,29 @@ export async function addPassword(
   return { ...made, secretText };
 }
 
-/** @throws {Failure} `identity/application-not-found`, `identity/credential-not-found`. */
+/**
+ * @throws {Failure} `identity/application-not-found`, `identity/service-principal-not-found`,
+ * `identity/credential-not-found`.
+ */
 export async function removePassword(
   { directory }: DirectoryDependencies,
-  password: {
-    readonly tenantId: string;
-    readonly applicationObjectId: string;
-    readonly keyId: string;
-  },
+  password: CredentialPlace & { readonly keyId: string },
 ): Promise<void> {
-  const { tenantId, applicationObjectId, keyId } = password;
+  const { keyId } = password;
   await directory.write(async (repositories) => {
-    await requireApplication(repositories, tenantId, applicationObjectId);
-    if (!(await repositories.passwordCredentials.remove(applicationObjectId, keyId))) {
+    const { objectId } = await requireOwner(repositories, password);
+    if (!(await repositories.passwordCredentials.remove(objectId, keyId))) {
       throw new Failure("identity/credential-not-found", "no such secret", { facts: { keyId } });
     }
   });
 }
 
-/** @throws {Failure} `identity/application-not-found` when the tenant has no such registration. */
-export async function requireApplication(
-  { applications }: Repositories,
-  tenantId: string,
-  objectId: string,
-): Promise<void> {
-  const application = await applications.find(objectId);
-  if (application === undefined || application.tenantId !== tenantId) {
-    throw new Failure("identity/application-not-found", "no such application", {
-      facts: { objectId, tenant: tenantId },
-    });
-  }
+/**
+ * Assumed: the name of a credential is as long as any display name; the service states no bound.
+ *
+ * @throws {Failure} `identity/credential-name`.
+ */
+export function requireCredentialName(name: string | undefined): void {
+  if ((name ?? "").length <= limits.identity.displayNameCharactersMax) return;
+  throw new Failure("identity/credential-name", "the name of the credential is too long");
 }

@@ -2,6 +2,7 @@ import { Failure } from "../base/index.ts";
 import type { Directory, Repositories, ServicePrincipalDetails } from "../storage/index.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
 import { memberTypesOf, type Permission } from "./permission.ts";
+import { type CredentialLists, setCredentials } from "./set-credentials.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
 /** An application's presence in one tenant. */
@@ -17,6 +18,8 @@ export interface ServicePrincipalDraft {
   readonly tenantId: string;
   readonly appId: string;
   readonly objectId?: string;
+  /** Its own, besides the registration's. */
+  readonly credentials?: CredentialLists;
 }
 
 /** What a row that is made gets besides what it says. */
@@ -35,6 +38,8 @@ export interface ServicePrincipalChange {
   readonly requiresAssignment?: boolean;
   /** One that is null is shown no more. */
   readonly details?: ServicePrincipalDetails;
+  /** Whole lists of its own secrets and certificates. */
+  readonly credentials?: CredentialLists;
 }
 
 export interface AppRoleGrant {
@@ -55,16 +60,19 @@ export const DEFAULT_APP_ROLE_ID = "00000000-0000-0000-0000-000000000000";
  *
  * @throws {Failure} `identity/guid-malformed`, `identity/tenant-not-found`,
  * `identity/application-not-found`, `identity/application-single-tenant`,
- * `identity/service-principal-exists`.
+ * `identity/service-principal-exists`, and those of `setCredentials`.
  */
 export async function createServicePrincipal(
   deps: DirectoryDependencies,
   firstParty: FirstParty,
   draft: ServicePrincipalDraft,
 ): Promise<ServicePrincipal> {
-  return await deps.directory.write((repositories) =>
-    insertServicePrincipal(repositories, deps, firstParty, draft),
-  );
+  return await deps.directory.write(async (repositories) => {
+    const made = await insertServicePrincipal(repositories, deps, firstParty, draft);
+    const owner = { kind: "servicePrincipal", objectId: made.objectId } as const;
+    await setCredentials(repositories, deps, owner, draft.credentials ?? {});
+    return made;
+  });
 }
 
 /**
@@ -123,14 +131,15 @@ async function insertServicePrincipal(
  * Changes what its tenant says of a service principal, all of it or nothing. A disabled one gets no
  * new token; tokens that it already holds stay valid until they expire, as in Azure.
  *
- * @throws {Failure} `identity/service-principal-not-found`.
+ * @throws {Failure} `identity/service-principal-not-found`, and those of `setCredentials`.
  */
 export async function changeServicePrincipal(
-  { directory }: DirectoryDependencies,
+  deps: DirectoryDependencies,
   { tenantId, objectId }: { readonly tenantId: string; readonly objectId: string },
-  { isEnabled, requiresAssignment, details }: ServicePrincipalChange,
+  { isEnabled, requiresAssignment, details, credentials = {} }: ServicePrincipalChange,
 ): Promise<void> {
-  await directory.write(async ({ servicePrincipals }) => {
+  await deps.directory.write(async (repositories) => {
+    const { servicePrincipals } = repositories;
     const was = await servicePrincipals.find(tenantId, objectId);
     if (was === undefined) throw notFound(tenantId, objectId);
     if (isEnabled !== undefined) await servicePrincipals.setEnabled(tenantId, objectId, isEnabled);
@@ -138,6 +147,7 @@ export async function changeServicePrincipal(
       ...(requiresAssignment !== undefined && { requiresAssignment }),
       ...(details !== undefined && { details: { ...was.details, ...details } }),
     });
+    await setCredentials(repositories, deps, { kind: "servicePrincipal", objectId }, credentials);
   });
 }
 

@@ -190,8 +190,10 @@ async function readClient(
   const mayBeElsewhere = principal !== undefined && application.signInAudience !== "AzureADMyOrg";
   if (application.tenantId !== tenantId && !mayBeElsewhere) return undefined;
   const { passwordCredentials, keyCredentials, federatedCredentials } = directory.read;
-  const passwords = await passwordCredentials.list(application.objectId);
-  const keys = await keyCredentials.list(application.objectId);
+  // The registration's are good in every tenant, those of a service principal in its own alone.
+  const owners = [application.objectId, ...(principal === undefined ? [] : [principal.objectId])];
+  const passwords = await passwordCredentials.listAll(owners);
+  const keys = await keyCredentials.listAll(owners);
   return {
     ...application.settings,
     redirectUris: application.redirectUris,

@@ -3,6 +3,7 @@ export type {
   BrowserSessionRow,
   SessionAccountRow,
 } from "./directory/browser-session-repository.ts";
+export type { CredentialOwner } from "./directory/credential-owner.ts";
 export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { groupRows } from "./directory/group-rows.ts";

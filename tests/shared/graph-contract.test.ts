@@ -1,6 +1,7 @@
 /** Every kind of answer of Microsoft Graph is valid by Microsoft's published types. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { directoryRoleIds } from "../../src/identity/index.ts";
+import { makeDailySigner } from "../support/assertion-fixture.ts";
 import { type GraphFixture, openGraphFixture } from "../support/graph-fixture.ts";
 import { CLIENT_ID, PRINCIPAL_ID } from "../support/identity-fixture.ts";
 import { graphTypes, violations } from "./graph-types.ts";
@@ -140,7 +141,21 @@ test.skipIf(types === undefined)("single objects and new secrets are valid", asy
   const secret = await post(`applications/${applicationId}/addPassword`, {
     passwordCredential: { displayName: "one" },
   });
+  const ownSecret = await post(`servicePrincipals/${PRINCIPAL_ID}/addPassword`, {});
+  const { certificate } = await makeDailySigner();
+  const principal = await fixture.call("PATCH", `/v1.0/servicePrincipals/${PRINCIPAL_ID}`, {
+    body: {
+      keyCredentials: [
+        { type: "AsymmetricX509Cert", usage: "Verify", key: certificate.toString("base64") },
+      ],
+    },
+  });
+  expect(principal.statusCode, principal.body).toBe(204);
+  const holder = await fixture.get(`/v1.0/servicePrincipals/${PRINCIPAL_ID}`);
+  expect(holder.json()).toMatchObject({ keyCredentials: [{}], passwordCredentials: [{}] });
   expect([
+    ...violations(holder.json(), "microsoft.graph.servicePrincipal", types, "servicePrincipal"),
+    ...violations(ownSecret, "microsoft.graph.passwordCredential", types, "own addPassword"),
     ...violations(app.json(), "microsoft.graph.application", types, "application"),
     ...violations(me.json(), "microsoft.graph.user", types, "me"),
     ...violations(secret, "microsoft.graph.passwordCredential", types, "addPassword"),

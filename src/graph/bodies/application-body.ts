@@ -1,5 +1,5 @@
 import type { GroupMembershipClaims, RegistrationChange } from "../../identity/index.ts";
-import { type KeyBody, readKeys } from "./key-bodies.ts";
+import { readCredentials } from "./credential-bodies.ts";
 import { readAppRole, readPermissionScope } from "./permission-bodies.ts";
 import { type BodyReader, readBody } from "./reader.ts";
 
@@ -24,7 +24,6 @@ const UNSUPPORTED = [
   "defaultRedirectUri",
   "isDeviceOnlyAuthSupported",
   "isDisabled",
-  "passwordCredentials",
   "logo",
   "managerApplications",
   "nativeAuthenticationApisEnabled",
@@ -36,12 +35,6 @@ const UNSUPPORTED = [
   "uniqueName",
 ];
 
-/** A registration's body: what it says of it, and its whole list of certificates if it has one. */
-export interface ApplicationBody {
-  readonly change: RegistrationChange;
-  readonly keys: readonly KeyBody[] | undefined;
-}
-
 /**
  * Reads what a body says of a registration.
  *
@@ -49,7 +42,7 @@ export interface ApplicationBody {
  *
  * @throws {Failure} `graph/body-invalid`, `graph/property-unknown`, `graph/property-unsupported`.
  */
-export function readApplicationBody(body: Buffer): ApplicationBody {
+export function readApplicationBody(body: Buffer): RegistrationChange {
   const reader = readBody(body, "application");
   const displayName = reader.requiredText("displayName");
   const identifierUris = reader.texts("identifierUris");
@@ -64,12 +57,12 @@ export function readApplicationBody(body: Buffer): ApplicationBody {
     ...platforms,
     ...logoutUrl,
     details: { ...readDetails(reader), ...homePage },
+    credentials: readCredentials(reader),
   };
-  const keys = readKeys(reader);
   readParentalControl(reader);
   reader.requireUnset(...READ_ONLY, ...UNSUPPORTED);
   reader.requireEnd();
-  return { change, keys };
+  return change;
 }
 
 function readAudience(

@@ -105,6 +105,13 @@ export class BodyReader {
     return refuse("graph/body-invalid", { reason: invalid(this.#path(name), this.#type) });
   }
 
+  missing(name: string): Error {
+    const property = this.#path(name);
+    return refuse("graph/body-invalid", {
+      reason: `A value is required for property '${property}' of resource '${resourceName(this.#type)}'.`,
+    });
+  }
+
   #typed(name: string, type: "string" | "boolean"): unknown {
     const value = this.take(name);
     if (value === undefined || value === null) return undefined;

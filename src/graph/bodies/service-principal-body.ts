@@ -1,5 +1,6 @@
 import type { ServicePrincipalChange } from "../../identity/index.ts";
 import { refuse } from "../refuse.ts";
+import { readCredentials } from "./credential-bodies.ts";
 import type { BodyReader } from "./reader.ts";
 
 /**
@@ -13,10 +14,12 @@ export function readServicePrincipalChange(body: BodyReader): ServicePrincipalCh
   const isEnabled = readSwitch(body, "accountEnabled");
   const requiresAssignment = readSwitch(body, "appRoleAssignmentRequired");
   const details = readDetails(body);
+  const credentials = readCredentials(body);
   return {
     ...(isEnabled !== undefined && { isEnabled }),
     ...(requiresAssignment !== undefined && { requiresAssignment }),
     ...(details !== undefined && { details }),
+    ...(Object.keys(credentials).length > 0 && { credentials }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ApplicationObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
+import { keyCredential, passwordCredential } from "./credential-shapes.ts";
 import { defineEntity, type Entity, moment } from "./entity.ts";
 import { appRole, permissionScope, profile } from "./shared-shapes.ts";
 
@@ -140,36 +141,5 @@ function optionalClaims({ settings }: ApplicationObject): unknown {
     idToken: written(claims.idToken),
     accessToken: written(claims.accessToken),
     saml2Token: [],
-  };
-}
-
-/** A secret as it is read: its text is told once, by `addPassword`. */
-export function passwordCredential(
-  password: Pick<
-    ApplicationObject["passwords"][number],
-    "keyId" | "displayName" | "hint" | "startsAt" | "endsAt"
-  >,
-): Readonly<Record<string, unknown>> {
-  return {
-    customKeyIdentifier: null,
-    displayName: password.displayName ?? null,
-    endDateTime: moment(password.endsAt),
-    hint: password.hint,
-    keyId: password.keyId,
-    secretText: null,
-    startDateTime: moment(password.startsAt),
-  };
-}
-
-function keyCredential(key: ApplicationObject["keys"][number]): Readonly<Record<string, unknown>> {
-  return {
-    customKeyIdentifier: Buffer.from(key.thumbprintSha1, "base64url").toString("hex").toUpperCase(),
-    displayName: key.displayName ?? null,
-    endDateTime: moment(key.endsAt),
-    key: null,
-    keyId: key.keyId,
-    startDateTime: moment(key.startsAt),
-    type: "AsymmetricX509Cert",
-    usage: "Verify",
   };
 }

@@ -1,5 +1,6 @@
 import type { ServicePrincipalObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
+import { keyCredential, passwordCredential } from "./credential-shapes.ts";
 import { defineEntity, type Entity, moment } from "./entity.ts";
 import { appRole, permissionScope, profile } from "./shared-shapes.ts";
 
@@ -93,8 +94,8 @@ export const servicePrincipalEntity: Entity<ServicePrincipalObject, "servicePrin
       ...described(principal),
       addIns: [],
       info: profile(principal.registered),
-      keyCredentials: [],
-      passwordCredentials: [],
+      keyCredentials: principal.keys.map(keyCredential),
+      passwordCredentials: principal.passwords.map(passwordCredential),
       resourceSpecificApplicationPermissions: [],
       verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
     }),

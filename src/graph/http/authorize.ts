@@ -11,8 +11,8 @@ const READERS: readonly string[] = [
 ];
 
 /**
- * Lets a caller pass, or refuses; who may pass as an owner alone is let through to the route, which
- * then asks `requireOwnership`.
+ * Lets a caller pass, or refuses; who may pass as an owner alone, or because the object is itself,
+ * is let through to the route, which then asks `requireOwnership` or whether it is.
  *
  * @throws {Failure} `graph/denied`.
  */
@@ -23,6 +23,7 @@ export async function requireRule(
 ): Promise<void> {
   if (await passes(principal, rule, identity)) return;
   if (mayPassAsOwner(principal, rule)) return;
+  if (rule.isOpenToItself === true && principal.kind === "servicePrincipal") return;
   throw refuse("graph/denied");
 }
 

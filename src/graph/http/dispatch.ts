@@ -8,6 +8,7 @@ import { applicationRoutes } from "./routes/applications.ts";
 import { applicationChangeRoutes } from "./routes/change-applications.ts";
 import { servicePrincipalChangeRoutes } from "./routes/change-service-principals.ts";
 import { userChangeRoutes } from "./routes/change-users.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { federatedCredentialRoutes } from "./routes/federated-credentials.ts";
 import { grantRoutes } from "./routes/grants.ts";
@@ -22,6 +23,7 @@ const ROUTES: readonly Route[] = [
   ...applicationRoutes,
   ...applicationChangeRoutes,
   ...servicePrincipalChangeRoutes,
+  ...credentialRoutes,
   ...groupRoutes,
   ...membershipRoutes,
   ...ownerRoutes,
@@ -38,10 +40,6 @@ const UNSERVED: ReadonlyMap<string, string> = new Map([
   ["delta()", "delta queries"],
   ["deleteditems", "deleted items: what is deleted is gone"],
   ["restore", "deleted items: what is deleted is gone"],
-  ["addkey", "addKey; PATCH keyCredentials instead"],
-  ["addpassword", "secrets of service principals; addPassword of the application instead"],
-  ["removepassword", "secrets of service principals; those of the application instead"],
-  ["removekey", "removeKey; PATCH keyCredentials instead"],
 ]);
 
 /** Fixed names before keys, so that `users/$count` is not a user. */

@@ -107,6 +107,42 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
     "Request_BadRequest",
     () => "The end of a credential is after its start.",
   ),
+  "identity/credential-name": row(
+    400,
+    "Request_BadRequest",
+    () => "Invalid value specified for property 'displayName' of a credential: it is too long.",
+  ),
+  "identity/credential-fixed": row(
+    400,
+    "Request_BadRequest",
+    (facts) => `Update to existing credential with KeyId '${fact(facts, "keyId")}' is not allowed.`,
+  ),
+  "identity/password-brought": row(
+    400,
+    "Request_BadRequest",
+    () => "New password credentials must be generated with service actions.",
+  ),
+  "identity/key-start": row(
+    400,
+    "Request_BadRequest",
+    () => "Key credential start date is invalid.",
+  ),
+  "identity/key-end": row(400, "Request_BadRequest", () => "Key credential end date is invalid."),
+  "identity/key-identifier": row(
+    400,
+    "Request_BadRequest",
+    () => "customKeyIdentifier of a certificate is its SHA-1 thumbprint.",
+  ),
+  "identity/possession-no-key": row(
+    400,
+    "Request_BadRequest",
+    () => "The object has no valid certificate by which possession could be proven.",
+  ),
+  "identity/possession-unproven": row(
+    401,
+    "Authentication_MissingOrMalformed",
+    () => "Access Token missing or malformed.",
+  ),
   "identity/credentials-too-many": row(
     400,
     "Directory_QuotaExceeded",

@@ -132,7 +132,6 @@ test("a method that a path does not have is refused", async () => {
 
 test.each([
   ["GET", "/v1.0/users/delta", "delta queries"],
-  ["POST", `/v1.0/servicePrincipals/${ID}/addPassword`, "secrets of service principals"],
   ["GET", "/v1.0/directory/deletedItems/microsoft.graph.application", "deleted items"],
 ])("%s %s is refused by name", async (method, path, feature) => {
   const answer = await fixture.call(method, path);

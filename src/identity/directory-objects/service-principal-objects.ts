@@ -13,10 +13,11 @@ import {
 import type { FirstParty } from "../first-party.ts";
 import { type FirstPartyApp, firstPartyApps } from "../first-party-apps.ts";
 import type { Permission } from "../permission.ts";
+import { type CredentialObjects, loadCredentials } from "./credential-objects.ts";
 import { loadPage, type ObjectSet } from "./object-set.ts";
 
 /** A service principal with what its application says of itself. */
-export interface ServicePrincipalObject {
+export interface ServicePrincipalObject extends CredentialObjects {
   readonly objectId: string;
   readonly tenantId: string;
   readonly appId: string;
@@ -155,6 +156,8 @@ function firstPartyObject(
     resourceId: undefined,
     assignment: undefined,
     replyUrls: [],
+    passwords: [],
+    keys: [],
     createdAt: undefined,
     requiresAssignment: false,
     details: {},
@@ -180,11 +183,16 @@ async function readStored(
     rows.filter(({ appId }) => !byAppId.has(appId)).map(({ objectId }) => objectId),
   );
   const byObjectId = new Map(identities.map((identity) => [identity.objectId, identity]));
+  const credentials = await loadCredentials(
+    read,
+    rows.map(({ objectId }) => objectId),
+  );
   return rows.map((row) => {
     const application = byAppId.get(row.appId);
     const registered = details.get(application?.objectId ?? "") ?? {};
     return {
       ...storedObject(row, application, byObjectId.get(row.objectId)),
+      ...credentials(row.objectId),
       registered,
     };
   });
@@ -197,7 +205,7 @@ function storedObject(
   row: Found<ReturnType<Rows["servicePrincipals"]["find"]>>,
   application: Found<ReturnType<Rows["applications"]["find"]>> | undefined,
   identity: Found<ReturnType<Rows["managedIdentities"]["findBy"]>> | undefined,
-): Omit<ServicePrincipalObject, "registered"> {
+): Omit<ServicePrincipalObject, "registered" | keyof CredentialObjects> {
   return {
     ...row,
     kind: identity === undefined ? "Application" : "ManagedIdentity",

@@ -1,9 +1,11 @@
 import type { Kysely } from "kysely";
+import { type CredentialOwner, ownedBy, ownerColumns, ownerIdOf } from "./credential-owner.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
 export interface KeyCredentialRow {
   readonly keyId: string;
-  readonly applicationObjectId: string;
+  /** Object id of the application or the service principal whose certificate it is. */
+  readonly ownerObjectId: string;
   readonly displayName: string | undefined;
   /** Base64url. */
   readonly thumbprintSha1: string;
@@ -14,7 +16,7 @@ export interface KeyCredentialRow {
   readonly endsAt: number;
 }
 
-/** Certificates of applications. */
+/** Certificates of applications and of service principals. */
 export class KeyCredentialRepository {
   readonly #db: Kysely<DirectoryTables>;
 
@@ -22,34 +24,41 @@ export class KeyCredentialRepository {
     this.#db = db;
   }
 
-  async insert(credential: KeyCredentialRow): Promise<void> {
+  async insert(
+    owner: CredentialOwner,
+    credential: Omit<KeyCredentialRow, "ownerObjectId">,
+  ): Promise<void> {
     await this.#db
       .insertInto("keyCredentials")
-      .values({ ...credential, displayName: credential.displayName ?? null })
+      .values({
+        ...ownerColumns(owner),
+        ...credential,
+        displayName: credential.displayName ?? null,
+      })
       .execute();
   }
 
-  async list(applicationObjectId: string): Promise<readonly KeyCredentialRow[]> {
-    return await this.listAll([applicationObjectId]);
-  }
-
-  /** Those of several applications. */
-  async listAll(applicationObjectIds: readonly string[]): Promise<readonly KeyCredentialRow[]> {
+  /** Those of several owners. */
+  async listAll(ownerObjectIds: readonly string[]): Promise<readonly KeyCredentialRow[]> {
     const rows = await this.#db
       .selectFrom("keyCredentials")
       .selectAll()
-      .where("applicationObjectId", "in", applicationObjectIds)
+      .where((where) => ownedBy(where, ownerObjectIds))
       .orderBy("startsAt")
       .orderBy("keyId")
       .execute();
-    return rows.map((row) => ({ ...row, displayName: row.displayName ?? undefined }));
+    return rows.map(({ applicationObjectId, servicePrincipalObjectId, ...row }) => ({
+      ...row,
+      ownerObjectId: ownerIdOf({ applicationObjectId, servicePrincipalObjectId }),
+      displayName: row.displayName ?? undefined,
+    }));
   }
 
-  /** False when the application has no such credential. */
-  async remove(applicationObjectId: string, keyId: string): Promise<boolean> {
+  /** False when the owner has no such credential. */
+  async remove(ownerObjectId: string, keyId: string): Promise<boolean> {
     const result = await this.#db
       .deleteFrom("keyCredentials")
-      .where("applicationObjectId", "=", applicationObjectId)
+      .where((where) => ownedBy(where, [ownerObjectId]))
       .where("keyId", "=", keyId)
       .executeTakeFirst();
     return result.numDeletedRows > 0n;

@@ -1,9 +1,11 @@
 import type { Kysely } from "kysely";
+import { type CredentialOwner, ownedBy, ownerColumns, ownerIdOf } from "./credential-owner.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
 export interface PasswordCredentialRow {
   readonly keyId: string;
-  readonly applicationObjectId: string;
+  /** Object id of the application or the service principal whose secret it is. */
+  readonly ownerObjectId: string;
   readonly displayName: string | undefined;
   readonly hint: string;
   /** Hexadecimal. */
@@ -20,12 +22,15 @@ export class PasswordCredentialRepository {
     this.#db = db;
   }
 
-  async insert(credential: PasswordCredentialRow): Promise<void> {
+  async insert(
+    owner: CredentialOwner,
+    credential: Omit<PasswordCredentialRow, "ownerObjectId">,
+  ): Promise<void> {
     await this.#db
       .insertInto("passwordCredentials")
       .values({
+        ...ownerColumns(owner),
         keyId: credential.keyId,
-        applicationObjectId: credential.applicationObjectId,
         displayName: credential.displayName ?? null,
         hint: credential.hint,
         secretSha256: credential.secretSha256,
@@ -35,24 +40,18 @@ export class PasswordCredentialRepository {
       .execute();
   }
 
-  async list(applicationObjectId: string): Promise<readonly PasswordCredentialRow[]> {
-    return await this.listAll([applicationObjectId]);
-  }
-
-  /** Those of several applications. */
-  async listAll(
-    applicationObjectIds: readonly string[],
-  ): Promise<readonly PasswordCredentialRow[]> {
+  /** Those of several owners. */
+  async listAll(ownerObjectIds: readonly string[]): Promise<readonly PasswordCredentialRow[]> {
     const rows = await this.#db
       .selectFrom("passwordCredentials")
       .selectAll()
-      .where("applicationObjectId", "in", applicationObjectIds)
+      .where((where) => ownedBy(where, ownerObjectIds))
       .orderBy("startsAt")
       .orderBy("keyId")
       .execute();
     return rows.map((row) => ({
       keyId: row.keyId,
-      applicationObjectId: row.applicationObjectId,
+      ownerObjectId: ownerIdOf(row),
       displayName: row.displayName ?? undefined,
       hint: row.hint,
       secretSha256: row.secretSha256,
@@ -61,11 +60,11 @@ export class PasswordCredentialRepository {
     }));
   }
 
-  /** False when the application has no such credential. */
-  async remove(applicationObjectId: string, keyId: string): Promise<boolean> {
+  /** False when the owner has no such credential. */
+  async remove(ownerObjectId: string, keyId: string): Promise<boolean> {
     const result = await this.#db
       .deleteFrom("passwordCredentials")
-      .where("applicationObjectId", "=", applicationObjectId)
+      .where((where) => ownedBy(where, [ownerObjectId]))
       .where("keyId", "=", keyId)
       .executeTakeFirst();
     return result.numDeletedRows > 0n;

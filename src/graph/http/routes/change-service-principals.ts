@@ -28,7 +28,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
       const { tenantId } = call.principal;
       const body = readBody(call.body, "servicePrincipal");
       const appId = body.requiredText("appId");
-      const change = readServicePrincipalChange(body);
+      const { credentials = {}, ...change } = readServicePrincipalChange(body);
       requireNothingElse(body);
       if (appId === undefined) {
         throw refuse("graph/body-invalid", {
@@ -36,7 +36,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
         });
       }
       await requireMayAdd(call, deps, appId);
-      const { objectId } = await identity.createServicePrincipal({ tenantId, appId });
+      const { objectId } = await identity.createServicePrincipal({ tenantId, appId, credentials });
       await changeAnything({ tenantId, objectId }, change, identity);
       const item = await identity.objects.servicePrincipals.find(tenantId, objectId);
       if (item === undefined) throw refuse("graph/not-found", { id: objectId });
@@ -48,7 +48,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
     path: "serviceprincipals/*",
     rule,
     async run(call, deps) {
-      const { tenantId, objectId } = await requireManaged(call, deps);
+      const { tenantId, objectId } = await requireManagedPrincipal(call, deps);
       const body = readBody(call.body, "servicePrincipal");
       const change = readServicePrincipalChange(body);
       requireNothingElse(body);
@@ -61,7 +61,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
     path: "serviceprincipals/*",
     rule,
     async run(call, deps) {
-      await deps.identity.deleteServicePrincipal(await requireManaged(call, deps));
+      await deps.identity.deleteServicePrincipal(await requireManagedPrincipal(call, deps));
       return { status: 204 };
     },
   },
@@ -98,7 +98,7 @@ async function requireMayAdd(
 }
 
 /** The service principal of the path, which the caller may manage; Microsoft's own stay as they are. */
-async function requireManaged(
+export async function requireManagedPrincipal(
   call: GraphCall,
   deps: RouteDependencies,
 ): Promise<ServicePrincipalObject> {

@@ -67,10 +67,11 @@ export interface ServicePrincipalsTable {
   requiresAssignment: number;
 }
 
-/** A client secret: only its SHA-256 (hexadecimal) is kept, never the text. */
+/** A client secret: only its SHA-256 (hexadecimal) is kept, never the text. It has one owner. */
 export interface PasswordCredentialsTable {
   keyId: string;
-  applicationObjectId: string;
+  applicationObjectId: string | null;
+  servicePrincipalObjectId: string | null;
   displayName: string | null;
   hint: string;
   secretSha256: string;

@@ -1,7 +1,8 @@
-/** A certificate of an application, without its private key. Times in this file are ms since 1970. */
+/** A certificate of one owner, without its private key. Times in this file are ms since 1970. */
 export interface KeyCredentialsTable {
   keyId: string;
-  applicationObjectId: string;
+  applicationObjectId: string | null;
+  servicePrincipalObjectId: string | null;
   displayName: string | null;
   /** SHA-1 and SHA-256 of the DER, base64url. */
   thumbprintSha1: string;
