@@ -1,6 +1,7 @@
 import { foldCase } from "../access/index.ts";
 import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, ResourceRow, ResourceSelection } from "../storage/index.ts";
+import { type AsyncOperations, createAsyncOperations } from "./async-operations.ts";
 import {
   groupFrom,
   type KeptResource,
@@ -10,9 +11,15 @@ import {
   subscriptionFrom,
 } from "./entities.ts";
 import { createLocks, type Locks, requireUnlocked } from "./locks.ts";
+import { checkPrecondition, type Precondition } from "./precondition.ts";
+import {
+  createProviderRegistrations,
+  type ProviderRegistrations,
+} from "./provider-registrations.ts";
 import { type PutOutcome, type PutRequest, putResource } from "./put-resource.ts";
 import { createResourceGroup, type GroupOutcome, type GroupRequest } from "./resource-groups.ts";
 import { groupIdOf, parseResourceId } from "./resource-id.ts";
+import { noIdentities, type ResourceIdentities } from "./resource-identities.ts";
 import type { Resource, ResourceType } from "./resource-type.ts";
 import { makeTypeRegistry, type TypeRegistry } from "./type-registry.ts";
 
@@ -21,6 +28,8 @@ export interface ArmDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly types: readonly ResourceType[];
+  /** Left out: no resource has an identity of its own. */
+  readonly identities?: ResourceIdentities;
 }
 
 /** One page of a list; `next` continues it. */
@@ -42,6 +51,8 @@ export interface ResourceList {
 export interface Arm {
   readonly types: TypeRegistry;
   readonly locks: Locks;
+  readonly operations: AsyncOperations;
+  readonly registrations: ProviderRegistrations;
   /** Makes a subscription, or returns the one that is there. */
   createSubscription(request: {
     readonly id: string;
@@ -61,17 +72,24 @@ export interface Arm {
   deleteResourceGroup(groupId: string): Promise<boolean>;
   /** See put-resource.ts for what it refuses. */
   putResource(request: PutRequest): Promise<PutOutcome>;
-  /** Replaces a resource's tags. @throws {Failure} `arm/resource-not-found`. */
-  setTags(resourceId: string, tags: Readonly<Record<string, string>>): Promise<Resource>;
+  /**
+   * Replaces a resource's tags.
+   * @throws {Failure} `arm/resource-not-found`, `arm/precondition-failed`.
+   */
+  setTags(
+    resourceId: string,
+    tags: Readonly<Record<string, string>>,
+    precondition?: Precondition,
+  ): Promise<Resource>;
   findResource(resourceId: string): Promise<Resource | undefined>;
   /** By the second key of a type, in any case. */
   findByAlias(type: string, alias: string): Promise<Resource | undefined>;
   listResources(selection: ResourceList): Promise<Page<KeptResource>>;
   /**
    * Deletes a resource and those nested in it; false when there is none.
-   * @throws {Failure} `arm/scope-locked`.
+   * @throws {Failure} `arm/scope-locked`, `arm/precondition-failed`.
    */
-  deleteResource(resourceId: string): Promise<boolean>;
+  deleteResource(resourceId: string, precondition?: Precondition): Promise<boolean>;
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -80,10 +98,13 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function createArm(deps: ArmDependencies): Arm {
   const { directory } = deps;
   const types = makeTypeRegistry(deps.types);
-  const all = { ...deps, types };
+  const { identities = noIdentities } = deps;
+  const all = { ...deps, types, identities };
   return {
     types,
     locks: createLocks(deps),
+    operations: createAsyncOperations(deps),
+    registrations: createProviderRegistrations(all),
     createSubscription: (request) => createSubscription(request, deps),
     async findSubscription(subscriptionId) {
       const row = await directory.read.subscriptions.find(foldCase(subscriptionId));
@@ -105,7 +126,7 @@ export function createArm(deps: ArmDependencies): Arm {
     },
     deleteResourceGroup: (groupId) => deleteResourceGroup(groupId, all),
     putResource: (request) => putResource(request, all),
-    setTags: (resourceId, tags) => setTags(resourceId, tags, deps),
+    setTags: (resourceId, tags, precondition) => setTags(resourceId, tags, deps, precondition),
     findResource: (resourceId) => findResource(resourceId, directory),
     async findByAlias(type, alias) {
       const row = await directory.read.resources.findByAlias(foldCase(type), foldCase(alias));
@@ -116,7 +137,7 @@ export function createArm(deps: ArmDependencies): Arm {
       if (selection === undefined) return { items: [], next: undefined };
       return pageOf(await directory.read.resources.list(selection, after, PAGE + 1), resourceFrom);
     },
-    deleteResource: (resourceId) => deleteResource(resourceId, all),
+    deleteResource: (resourceId, precondition) => deleteResource(resourceId, all, precondition),
   };
 }
 
@@ -124,6 +145,7 @@ const PAGE = limits.arm.pageSize;
 
 interface Dependencies extends Omit<ArmDependencies, "types"> {
   readonly types: TypeRegistry;
+  readonly identities: ResourceIdentities;
 }
 
 function pageOf<Row extends { readonly key: string }, Item>(
@@ -181,6 +203,7 @@ async function setTags(
   resourceId: string,
   tags: Readonly<Record<string, string>>,
   deps: ArmDependencies,
+  precondition?: Precondition,
 ): Promise<Resource> {
   const key = parseResourceId(resourceId)?.key ?? "";
   return deps.directory.write(async (stores) => {
@@ -190,6 +213,7 @@ async function setTags(
         facts: { id: resourceId },
       });
     }
+    checkPrecondition(precondition, stored.etag, stored.id);
     const changes = { tags: JSON.stringify(tags), etag: deps.ids.guid() };
     const row = { ...stored, ...changes, updatedAt: deps.clock.now() };
     await stores.resources.put(row);
@@ -201,12 +225,17 @@ async function setTags(
  * Roles given on what is deleted go with it, in the same transaction: they must not count for what is
  * made later under the same name.
  */
-async function deleteResource(resourceId: string, deps: Dependencies): Promise<boolean> {
+async function deleteResource(
+  resourceId: string,
+  deps: Dependencies,
+  precondition?: Precondition,
+): Promise<boolean> {
   const id = parseResourceId(resourceId);
   if (id?.subscriptionId === undefined || id.chain.length === 0) return false;
   const selection = { subscriptionKey: foldCase(id.subscriptionId), belowKey: id.key };
   const gone = await deps.directory.write(async (stores) => {
     const row = await stores.resources.find(id.key);
+    checkPrecondition(precondition, row?.etag, id.text);
     if (row === undefined) return [];
     await requireUnlocked(row.id, "delete", stores);
     const nested = await stores.resources.list(selection, "", ALL);
@@ -215,7 +244,7 @@ async function deleteResource(resourceId: string, deps: Dependencies): Promise<b
     return [...nested, row];
   });
   if (gone.length === 0) return false;
-  await afterDelete(gone, deps.types);
+  await afterDelete(gone, deps);
   return true;
 }
 
@@ -233,13 +262,20 @@ async function deleteResourceGroup(groupId: string, deps: Dependencies): Promise
     return rows;
   });
   if (gone === undefined) return false;
-  await afterDelete(gone, deps.types);
+  await afterDelete(gone, deps);
   return true;
 }
 
 /** As many as a group can hold, so that no deletion leaves a part behind. */
 const ALL = limits.arm.resourcesPerGroupMax;
 
-async function afterDelete(rows: readonly ResourceRow[], types: TypeRegistry): Promise<void> {
-  for (const row of rows) await types.find(row.type)?.deleted?.(resourceFrom(row));
+async function afterDelete(
+  rows: readonly ResourceRow[],
+  { identities, types }: Dependencies,
+): Promise<void> {
+  for (const row of rows) {
+    const resource = resourceFrom(row);
+    if (resource.envelope["identity"] !== undefined) await identities.remove(resource.id);
+    await types.find(row.type)?.deleted?.(resource);
+  }
 }

@@ -14,6 +14,7 @@ export interface ResourceGroup {
   readonly id: string;
   readonly name: string;
   readonly location: string;
+  readonly managedBy: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +29,13 @@ export function subscriptionFrom(row: SubscriptionRow): Subscription {
 }
 
 export function groupFrom(row: ResourceGroupRow): ResourceGroup {
-  return { id: row.id, name: row.name, location: row.location, tags: JSON.parse(row.tags) };
+  return {
+    id: row.id,
+    name: row.name,
+    location: row.location,
+    managedBy: row.managedBy ?? undefined,
+    tags: JSON.parse(row.tags),
+  };
 }
 
 export function resourceFrom(row: ResourceRow): KeptResource {
@@ -41,6 +48,7 @@ export function resourceFrom(row: ResourceRow): KeptResource {
     etag: row.etag,
     alias: row.alias ?? undefined,
     properties: JSON.parse(row.properties),
+    envelope: JSON.parse(row.envelope),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };

@@ -6,7 +6,8 @@
  * `arm/parent-not-found` (id), `arm/type-not-found` (provider, type), `arm/location-unknown`
  * (location, supported), `arm/location-fixed` (name, location), `arm/alias-taken` (type),
  * `arm/changed-meanwhile` (id), `arm/limit-reached` (what, limit), `arm/scope-locked` (armScope,
- * operation, locked).
+ * operation, locked), `arm/precondition-failed` (id),
+ * `arm/provider-not-registered` (provider), `arm/provider-in-use` (provider, id).
  */
 export type ArmFailureCode =
   | "arm/invalid-resource"
@@ -21,4 +22,7 @@ export type ArmFailureCode =
   | "arm/alias-taken"
   | "arm/changed-meanwhile"
   | "arm/limit-reached"
-  | "arm/scope-locked";
+  | "arm/scope-locked"
+  | "arm/precondition-failed"
+  | "arm/provider-not-registered"
+  | "arm/provider-in-use";

@@ -6,11 +6,15 @@ export type {
   ActivityStatus,
 } from "./activity-events.ts";
 export { type Arm, type ArmDependencies, createArm, type Page, type ResourceList } from "./arm.ts";
+export type { AsyncOperation, AsyncOperations } from "./async-operations.ts";
 export type { KeptResource, ResourceGroup, Subscription } from "./entities.ts";
 export type { ArmFailureCode } from "./failure-codes.ts";
+export { keptResourceTypes } from "./kept/kept-types.ts";
 export type { Lock, LockLevel, LockPage, LockRequest, Locks } from "./locks.ts";
+export type { Precondition } from "./precondition.ts";
 export type { PutOutcome, PutRequest } from "./put-resource.ts";
 export type { GroupOutcome, GroupRequest } from "./resource-groups.ts";
+export type { IdentityRequest, ResourceIdentities } from "./resource-identities.ts";
 export type {
   ActionAnswer,
   ActionCall,
@@ -18,6 +22,7 @@ export type {
   Resource,
   ResourceAction,
   ResourceDraft,
+  ResourceEnvelope,
   ResourceType,
 } from "./resource-type.ts";
 export type { TypeRegistry } from "./type-registry.ts";

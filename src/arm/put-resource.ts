@@ -4,6 +4,8 @@ import type { Principal } from "../http/index.ts";
 import type { Directory, Repositories, ResourceRow } from "../storage/index.ts";
 import { resourceFrom } from "./entities.ts";
 import { locations, normalizeLocation } from "./locations.ts";
+import { checkPrecondition, type Precondition } from "./precondition.ts";
+import { checkRegistered } from "./provider-registrations.ts";
 import {
   groupIdOf,
   isInGroup,
@@ -12,6 +14,7 @@ import {
   type ResourceId,
   typeOfId,
 } from "./resource-id.ts";
+import { type ResourceIdentities, withIdentity } from "./resource-identities.ts";
 import type { Resource, ResourceDraft, ResourceType } from "./resource-type.ts";
 import { checkTags } from "./tags.ts";
 import { nameOfType, type TypeRegistry } from "./type-registry.ts";
@@ -21,12 +24,14 @@ export interface PutDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly types: TypeRegistry;
+  readonly identities: ResourceIdentities;
 }
 
 export interface PutRequest {
   readonly resourceId: string;
   readonly body: unknown;
   readonly principal?: Principal | undefined;
+  readonly precondition?: Precondition | undefined;
 }
 
 export interface PutOutcome {
@@ -39,13 +44,15 @@ export interface PutOutcome {
  * what belongs to it. That last hook runs at every PUT, so that a PUT repairs what a crash left out.
  *
  * @throws {Failure} `arm/invalid-id`, `arm/type-not-found`, `arm/subscription-not-found`,
- * `arm/group-not-found`, `arm/parent-not-found`, `arm/invalid-resource`, `arm/location-unknown`,
+ * `arm/provider-not-registered`, `arm/group-not-found`, `arm/parent-not-found`,
+ * `arm/precondition-failed`, `arm/invalid-resource`, `arm/location-unknown`,
  * `arm/location-fixed`, `arm/alias-taken`, `arm/changed-meanwhile`, `arm/limit-reached`.
  */
 export async function putResource(request: PutRequest, deps: PutDependencies): Promise<PutOutcome> {
   const { id, type } = resolveType(request.resourceId, deps.types);
   await checkPlace(id, deps.directory.read);
   const stored = await deps.directory.read.resources.find(id.key);
+  checkPrecondition(request.precondition, stored?.etag, id.text);
   const current = stored === undefined ? undefined : resourceFrom(stored);
   const draft = checkDraft(
     await type.prepare(request.body, {
@@ -56,7 +63,8 @@ export async function putResource(request: PutRequest, deps: PutDependencies): P
     }),
     current,
   );
-  const row = makeRow({ id, type, draft, stored, deps });
+  const settled = await settleIdentity(draft, { id, current, deps });
+  const row = makeRow({ id, type, draft: settled, stored, deps });
   await deps.directory.write(async (stores) => {
     await checkPlace(id, stores);
     const now = await stores.resources.find(id.key);
@@ -102,6 +110,7 @@ export async function checkPlace(id: ResourceId, stores: Repositories): Promise<
       facts: { subscriptionId },
     });
   }
+  await checkRegistered(stores, subscriptionId, id.chain.at(-1)?.provider ?? "");
   const groupId = groupIdOf(id);
   if (
     groupId !== undefined &&
@@ -117,6 +126,32 @@ export async function checkPlace(id: ResourceId, stores: Repositories): Promise<
       facts: { id: parent.text },
     });
   }
+}
+
+/** The draft with the identity that the body asks for, whose service principal is there by then. */
+async function settleIdentity(
+  draft: ResourceDraft,
+  at: {
+    readonly id: ResourceId;
+    readonly current: Resource | undefined;
+    readonly deps: PutDependencies;
+  },
+): Promise<ResourceDraft> {
+  const { current, deps, id } = at;
+  const wanted = draft.envelope?.["identity"];
+  const before = current?.envelope["identity"];
+  if (wanted === undefined && before === undefined) return draft;
+  const subscription = await deps.directory.read.subscriptions.find(
+    foldCase(id.subscriptionId ?? ""),
+  );
+  const identity = await deps.identities.settle({
+    resourceId: current?.id ?? id.text,
+    name: nameOf(id),
+    tenantId: subscription?.tenantId ?? "",
+    wanted,
+    current: before,
+  });
+  return { ...draft, envelope: withIdentity(draft.envelope ?? {}, identity) };
 }
 
 function checkDraft(draft: ResourceDraft, current: Resource | undefined): ResourceDraft {
@@ -169,6 +204,7 @@ function makeRow(parts: {
     alias: draft.alias ?? null,
     aliasKey: draft.alias === undefined ? null : foldCase(draft.alias),
     properties: JSON.stringify(draft.properties),
+    envelope: JSON.stringify(draft.envelope ?? {}),
     createdAt: stored?.createdAt ?? now,
     updatedAt: now,
   };

@@ -4,6 +4,7 @@ import type { Directory, ResourceGroupRow } from "../storage/index.ts";
 import { groupFrom, type ResourceGroup } from "./entities.ts";
 import { normalizeLocation } from "./locations.ts";
 import { limitReached, locationUnknown } from "./put-resource.ts";
+import { parseResourceId } from "./resource-id.ts";
 import { checkTags } from "./tags.ts";
 
 export interface GroupRequest {
@@ -11,6 +12,8 @@ export interface GroupRequest {
   readonly name: string;
   readonly location: string;
   readonly tags?: unknown;
+  /** Id of the resource that manages the group; left out, it stays as it is. */
+  readonly managedBy?: unknown;
 }
 
 export interface GroupOutcome {
@@ -32,6 +35,7 @@ export async function createResourceGroup(
   const location = normalizeLocation(request.location);
   if (location === undefined) throw locationUnknown(request.location);
   const tags = JSON.stringify(checkTags(request.tags));
+  const managedBy = checkManager(request.managedBy);
   const subscriptionKey = foldCase(request.subscriptionId);
   const id = `/subscriptions/${request.subscriptionId}/resourceGroups/${name}`;
   const now = deps.clock.now();
@@ -54,10 +58,20 @@ export async function createResourceGroup(
     const row: ResourceGroupRow = {
       ...(stored ?? { key: foldCase(id), subscriptionKey, id, name, location, createdAt: now }),
       tags,
+      managedBy: managedBy ?? stored?.managedBy ?? null,
       updatedAt: now,
     };
     await stores.resourceGroups.put(row);
     return { group: groupFrom(row), isNew: stored === undefined };
+  });
+}
+
+function checkManager(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const id = typeof value === "string" ? parseResourceId(value) : undefined;
+  if (id !== undefined && id.chain.length > 0) return id.text;
+  throw new Failure("arm/invalid-resource", "managedBy is no resource id", {
+    facts: { reason: "managedBy must be the id of a resource", code: "InvalidManagedBy" },
   });
 }
 

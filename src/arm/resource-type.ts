@@ -13,7 +13,11 @@ export interface Resource {
   /** A second unique key by which the resource is found (workspace: customerId), if it has one. */
   readonly alias: string | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
+  readonly envelope: ResourceEnvelope;
 }
+
+/** What stands beside `properties` in a body: `kind`, `sku`, `plan`, `identity`, `zones` and such. */
+export type ResourceEnvelope = Readonly<Record<string, unknown>>;
 
 /** A body that passed the type's own checks, ready to be stored. */
 export interface ResourceDraft {
@@ -21,6 +25,8 @@ export interface ResourceDraft {
   readonly tags: Readonly<Record<string, string>>;
   readonly alias: string | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Nothing, if it is left out. An `identity` in it is what the body asks for. */
+  readonly envelope?: ResourceEnvelope;
 }
 
 /**
@@ -33,6 +39,16 @@ export interface ResourceType {
   /** `workspaces`, or `workspaces/tables` for a child type. */
   readonly type: string;
   readonly apiVersions: readonly string[];
+  /** `merge`: PATCH changes whatever it names; left out: tags only. */
+  readonly patch?: "merge";
+  /** `status`: writes are answered with the address of an operation to be polled. */
+  readonly polling?: "status";
+  /** Query parameters of a deletion that change nothing, because it is done at once and for good. */
+  readonly deleteParameters?: readonly string[];
+  /** Kept, and not served: what it stands for does not exist, so it can be asked for nothing else. */
+  readonly isKept?: true;
+  /** The provider tells beforehand whether a name can still be had. */
+  readonly nameCheck?: NameCheck;
   /**
    * Checks a PUT body and turns it into what is stored; `current` is the resource it replaces.
    * @throws {Failure} `arm/invalid-resource` with facts `reason` (and `code` for a vendor code).
@@ -42,6 +58,18 @@ export interface ResourceType {
   created?(resource: Resource): Promise<void>;
   deleted?(resource: Resource): Promise<void>;
   readonly actions: readonly ResourceAction[];
+}
+
+/** How a provider answers `checkNameAvailability` for a type whose names are part of addresses. */
+export interface NameCheck {
+  /** The RBAC action that the caller needs on the subscription. */
+  readonly action: string;
+  /** Values that the body's `type` may have; none: the body has no type. */
+  readonly types: readonly string[];
+  /** Words of the provider for a name that is not allowed, that is taken, and that is neither. */
+  readonly reasons: { readonly invalid: string; readonly taken: string; readonly none?: string };
+  /** Why a name is not allowed; undefined for one that is. */
+  refusal(name: string): string | undefined;
 }
 
 export interface PrepareCall {

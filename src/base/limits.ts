@@ -208,6 +208,11 @@ export const limits = {
     /** Source: learn.microsoft.com/rest/api/resources/management-locks. */
     lockNameCharactersMax: 260,
     lockNotesCharactersMax: 512,
+    /** Assumed: a day, and far more at once than any client polls. */
+    operationLifetimeMs: 86_400_000,
+    operationsPerSubscriptionMax: 1_000,
+    /** What a client waits before it asks again. Assumed: one second, since all is done by then. */
+    retryAfterSeconds: 1,
   },
   graph: {
     /** Source: learn.microsoft.com/graph/paging and /graph/api/resources/users. */

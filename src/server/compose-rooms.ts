@@ -1,5 +1,5 @@
 import { type Access, createAccess } from "../access/index.ts";
-import { type Arm, createArm } from "../arm/index.ts";
+import { type Arm, createArm, keptResourceTypes } from "../arm/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
 import type { Logger } from "../http/index.ts";
 import { createIdentity, type Identity } from "../identity/index.ts";
@@ -56,7 +56,7 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
     clock,
     resources: { findByAlias: (type, alias) => arm.findByAlias(type, alias) },
   });
-  const types = monitorResourceTypes(monitor, { clock, ids });
+  const types = [...monitorResourceTypes(monitor, { clock, ids }), ...keptResourceTypes()];
   const arm: Arm = createArm({ directory, clock, ids, types });
   return { identity, access, arm, monitor };
 }

@@ -1,3 +1,4 @@
+export type { AsyncOperationRow } from "./directory/async-operation-repository.ts";
 export type { AuthorizationCodeRow } from "./directory/authorization-code-repository.ts";
 export type {
   BrowserSessionRow,

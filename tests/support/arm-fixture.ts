@@ -5,6 +5,7 @@ import {
   type ActivityEvent,
   type Arm,
   createArm,
+  keptResourceTypes,
   type Resource,
   type ResourceType,
 } from "../../src/arm/index.ts";
@@ -63,7 +64,8 @@ export async function makeArmWorld(): Promise<ArmWorld> {
   const events: string[] = [];
   const activity: ActivityEvent[] = [];
   const access = createAccess({ directory, clock, ids: systemIds, propagationDelayMs: 0 });
-  const arm = createArm({ directory, clock, ids: systemIds, types: boxTypes(events) });
+  const types = [...boxTypes(events), ...keptResourceTypes()];
+  const arm = createArm({ directory, clock, ids: systemIds, types });
   await arm.createSubscription({ id: subscriptionId, displayName: "Demo", tenantId });
   await arm.createSubscription({
     id: otherSubscriptionId,

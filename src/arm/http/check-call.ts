@@ -1,5 +1,6 @@
 import { Failure, limits } from "../../base/index.ts";
 import { parseJson } from "../../http/index.ts";
+import type { ResourceType } from "../resource-type.ts";
 import type { ArmCall, ArmRequest } from "./call.ts";
 
 /**
@@ -37,17 +38,43 @@ export function checkApiVersion(call: ArmRequest, apiVersions: readonly string[]
   return apiVersion;
 }
 
+/**
+ * The same for a resource type, whose refusal names the type: a list's in one form, a resource's in
+ * another, and a text that is no version at all in a third.
+ *
+ * @throws {Failure} `arm/type-not-in-version`, `arm/no-registered-provider`, and as `checkQuery`.
+ */
+export function checkTypeQuery(
+  call: ArmRequest,
+  type: ResourceType,
+  parameters: readonly string[] = [],
+  location?: string,
+): string {
+  const apiVersion = call.query.get("api-version") ?? "";
+  const isVersion = /^\d{4}-\d\d-\d\d(-[a-z]+)?$/i.test(apiVersion);
+  if (isVersion && !type.apiVersions.includes(apiVersion.toLowerCase())) {
+    const supported = type.apiVersions.join(",");
+    const facts = { provider: type.provider, type: type.type, apiVersion, supported };
+    if (location === undefined) throw new Failure("arm/type-not-in-version", "no", { facts });
+    throw new Failure("arm/no-registered-provider", "no", { facts: { ...facts, location } });
+  }
+  return checkQuery(call, type.apiVersions, parameters);
+}
+
 const PRECONDITIONS = ["if-match", "if-none-match", "if-unmodified-since"];
 
 /**
  * Refuses what would make a request conditional, since a condition that is passed over overwrites
- * what it should protect. Reading is left alone: a whole answer is always allowed there.
+ * what it should protect. Resources take two of them (`readPrecondition`). Reading is left alone: a whole answer is always allowed there.
  *
  * @throws {Failure} `arm/not-supported`.
  */
-export function refusePreconditions(call: ArmRequest): void {
+export function refusePreconditions(
+  call: ArmRequest,
+  names: readonly string[] = PRECONDITIONS,
+): void {
   if (call.method === "GET" || call.method === "HEAD") return;
-  const name = PRECONDITIONS.find((header) => call.headers[header] !== undefined);
+  const name = names.find((header) => call.headers[header] !== undefined);
   if (name === undefined) return;
   throw new Failure("arm/not-supported", "no conditional requests", {
     facts: { what: `The header '${name}'` },

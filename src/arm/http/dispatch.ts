@@ -6,7 +6,10 @@ import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkApiVersion, refusePreconditions } from "./check-call.ts";
 import { listGroups, oneGroup } from "./groups.ts";
 import { listAnyResources } from "./list-resources.ts";
-import { getProvider, listProviders } from "./providers.ts";
+import { checkNameAvailability, checkResourceName } from "./name-checks.ts";
+import { ownResult, providerResult, providerStatus } from "./operations.ts";
+import { changeRegistration, getProvider, listProviders, listProviderTypes } from "./providers.ts";
+import { refuseUnserved } from "./refused-paths.ts";
 import { listTyped, oneResource, resourceNotFound } from "./resources.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
@@ -24,10 +27,17 @@ const ROUTES: readonly (readonly [pattern: string, route: Route])[] = [
   ["subscriptions/*/resources", listAnyResources],
   ["subscriptions/*/providers", listProviders],
   ["subscriptions/*/providers/*", getProvider],
-  ["subscriptions/*/providers/*/register", getProvider],
+  ["subscriptions/*/providers/*/register", changeRegistration],
+  ["subscriptions/*/providers/*/unregister", changeRegistration],
+  ["subscriptions/*/providers/*/resourcetypes", listProviderTypes],
+  ["subscriptions/*/providers/*/checknameavailability", checkNameAvailability],
+  ["subscriptions/*/providers/*/locations/*/operationstatuses/*", providerStatus],
+  ["subscriptions/*/providers/*/locations/*/operationresults/*", providerResult],
+  ["subscriptions/*/operationresults/*", ownResult],
   ["tenants", listTenants],
   ["providers", listProviders],
   ["providers/*", getProvider],
+  ["providers/microsoft.resources/checkresourcename", checkResourceName],
 ];
 
 /**
@@ -35,7 +45,10 @@ const ROUTES: readonly (readonly [pattern: string, route: Route])[] = [
  * a resource, an action or a list of a type that a room contributed.
  */
 export async function dispatch(call: ArmCall, deps: RouteDependencies): Promise<ArmAnswer> {
+  const typed = findType(call, deps);
+  if (typed !== undefined) return oneResource(call, typed, deps);
   refusePreconditions(call);
+  refuseUnserved(call);
   const authorization = routeAuthorization(call);
   if (authorization !== undefined) return authorization(call, deps);
   for (const [pattern, route] of ROUTES) {
@@ -51,14 +64,18 @@ function matches(pattern: string, keys: readonly string[]): boolean {
   );
 }
 
+/** The type of the resource that the path names, if rooms contributed it. */
+function findType(call: ArmCall, { arm }: RouteDependencies): ResourceType | undefined {
+  const id = parseResourceId(idOf(call));
+  if (id === undefined || !isInGroup(id)) return undefined;
+  return arm.types.find(typeOfId(id) ?? "");
+}
+
 async function dispatchTyped(call: ArmCall, deps: RouteDependencies): Promise<ArmAnswer> {
   const { types } = deps.arm;
   const path = idOf(call);
   const id = parseResourceId(path);
   const name = id === undefined ? undefined : typeOfId(id);
-  const isPlaced = id !== undefined && isInGroup(id);
-  const type = name === undefined || !isPlaced ? undefined : types.find(name);
-  if (type !== undefined) return oneResource(call, type, deps);
   const found = findAction(call, deps);
   if (found !== undefined) return runAction(call, found, deps);
   // A list is a path that a name would complete.
@@ -67,6 +84,7 @@ async function dispatchTyped(call: ArmCall, deps: RouteDependencies): Promise<Ar
   const listed = itemType === undefined ? undefined : types.find(itemType);
   if (listed !== undefined && item !== undefined && isListed(item, listed))
     return listTyped(call, listed, scopeOfList(call, listed.type), deps);
+  refuseKeptOperation(call, deps);
   throw unknownPath(call, name ?? itemType, deps);
 }
 
@@ -109,6 +127,23 @@ async function runAction(
   if (resource === undefined) throw resourceNotFound(resourceId);
   const { principal, method, query, headers, body, requestId, signal } = call;
   return action.run({ resource, principal, method, query, headers, body, requestId, signal });
+}
+
+/**
+ * A resource that is only kept does nothing: whatever it is told to do is refused by name.
+ *
+ * @throws {Failure} `arm/not-supported`.
+ */
+function refuseKeptOperation(call: ArmCall, { arm }: RouteDependencies): void {
+  if (call.method !== "POST") return;
+  for (let count = call.path.length - 1; count > 0; count -= 1) {
+    const id = parseResourceId(idOf(call, count));
+    const name = (id === undefined ? undefined : typeOfId(id)) ?? "";
+    if (arm.types.find(name)?.isKept === undefined) continue;
+    const operation = call.path.slice(count).join("/");
+    const what = `'${operation}' of '${name}', which is kept and not served,`;
+    throw new Failure("arm/not-supported", "a kept resource does nothing", { facts: { what } });
+  }
 }
 
 /** The list's scope: before `/providers/…`, or the parent of a nested type. */

@@ -6,7 +6,9 @@
  * `authorization-failed` (client, objectId, action, armScope), `tenant-mismatch` (tokenTenant,
  * tenant, login), `principal-not-found` (principalId, tenantId), `principal-type-mismatch`
  * (principalId, actual, given), `path-not-found` (path), `method-not-allowed` (method, allowed),
- * `provider-not-found` (provider), `lock-not-found` (name).
+ * `provider-not-found` (provider), `lock-not-found` (name), `invalid-top` (value), `operation-not-found` (id),
+ * `no-registered-provider` (location, apiVersion, type, supported), `type-not-in-version` (provider,
+ * type, apiVersion, supported).
  */
 export type ArmSurfaceFailureCode =
   | "arm/api-version-missing"
@@ -24,4 +26,8 @@ export type ArmSurfaceFailureCode =
   | "arm/path-not-found"
   | "arm/method-not-allowed"
   | "arm/provider-not-found"
-  | "arm/lock-not-found";
+  | "arm/lock-not-found"
+  | "arm/invalid-top"
+  | "arm/operation-not-found"
+  | "arm/no-registered-provider"
+  | "arm/type-not-in-version";

@@ -170,6 +170,26 @@ const domain: Readonly<Record<ArmFailureCode, Row>> = {
       `The scope '${q(f, "armScope")}' cannot perform ${q(f, "operation")} operation because ` +
       `following scope(s) are locked: ${q(f, "locked")}. Please remove the lock and try again.`,
   ),
+  "arm/precondition-failed": row(
+    412,
+    "PreconditionFailed",
+    (f) => `The condition of the request does not hold for '${q(f, "id")}'.`,
+  ),
+  "arm/provider-not-registered": row(
+    409,
+    "MissingSubscriptionRegistration",
+    (f) =>
+      `The subscription is not registered to use namespace '${q(f, "provider")}'. ` +
+      "See https://aka.ms/rps-not-found for how to register subscriptions.",
+  ),
+  // Assumed: the code; that a provider with resources cannot be unregistered is documented.
+  "arm/provider-in-use": row(
+    409,
+    "ResourceProviderInUse",
+    (f) =>
+      `The namespace '${q(f, "provider")}' cannot be unregistered while the subscription has ` +
+      `resources of it, such as '${q(f, "id")}'.`,
+  ),
 };
 
 const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
@@ -253,6 +273,32 @@ const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
     405,
     "MethodNotAllowed",
     (f) => `${q(f, "method")} is not supported here; supported: ${q(f, "allowed")}.`,
+  ),
+  "arm/invalid-top": row(
+    400,
+    "InvalidQueryParameter",
+    (f) => `The $top '${q(f, "value")}' is not a number of items.`,
+  ),
+  "arm/operation-not-found": row(
+    404,
+    "OperationNotFound",
+    (f) => `The operation '${q(f, "id")}' could not be found.`,
+  ),
+  "arm/no-registered-provider": row(
+    400,
+    "NoRegisteredProviderFound",
+    (f) =>
+      `No registered resource provider found for location '${q(f, "location")}' and API version ` +
+      `'${q(f, "apiVersion")}' for type '${q(f, "type")}'. The supported api-versions are ` +
+      `'${q(f, "supported")}'.`,
+  ),
+  "arm/type-not-in-version": row(
+    404,
+    "InvalidResourceType",
+    (f) =>
+      `The resource type '${q(f, "type")}' could not be found in the namespace ` +
+      `'${q(f, "provider")}' for api version '${q(f, "apiVersion")}'. The supported api-versions ` +
+      `are '${q(f, "supported")}'.`,
   ),
   "arm/provider-not-found": row(
     404,

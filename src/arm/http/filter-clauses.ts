@@ -14,6 +14,15 @@ export function parseEqual(clause: string): EqualClause | undefined {
 
 /** Splits at `and` outside quotes. */
 export function splitAnd(filter: string): string[] {
+  return splitAt(filter, /\s+and\s+/i);
+}
+
+/** Splits at `or` outside quotes. */
+export function splitOr(filter: string): string[] {
+  return splitAt(filter, /\s+or\s+/i);
+}
+
+function splitAt(filter: string, word: RegExp): string[] {
   const clauses: string[] = [];
   let clause = "";
   for (const part of filter.split(/('(?:[^']|'')*')/)) {
@@ -21,7 +30,7 @@ export function splitAnd(filter: string): string[] {
       clause += part;
       continue;
     }
-    const [first = "", ...rest] = part.split(/\s+and\s+/i);
+    const [first = "", ...rest] = part.split(word);
     clause += first;
     for (const next of rest) {
       clauses.push(clause.trim());

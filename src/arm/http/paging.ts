@@ -28,6 +28,7 @@ export interface VisibleList<Item> {
 export async function readVisible<Item>(
   { read, isVisible, keyOf }: VisibleList<Item>,
   after: string | undefined,
+  size: number = limits.arm.pageSize,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   let from = after;
@@ -36,7 +37,7 @@ export async function readVisible<Item>(
     for (const item of page.items) {
       if (!(await isVisible(item))) continue;
       const last = items.at(-1);
-      if (items.length === limits.arm.pageSize && last !== undefined) {
+      if (items.length === size && last !== undefined) {
         return { items, next: keyOf(last) };
       }
       items.push(item);
@@ -44,6 +45,17 @@ export async function readVisible<Item>(
     from = page.next;
   } while (from !== undefined);
   return { items, next: undefined };
+}
+
+/** How many a page has at most: `$top`, or as many as fit. @throws {Failure} `arm/invalid-top`. */
+export function readTop(call: ArmCall): number {
+  const text = call.query.get("$top");
+  if (text === null) return limits.arm.pageSize;
+  const top = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (top >= 1) return Math.min(top, limits.arm.pageSize);
+  throw new Failure("arm/invalid-top", "not a number of items", {
+    facts: { value: text.slice(0, 100) },
+  });
 }
 
 /** Where the page before ended. @throws {Failure} `arm/invalid-skip-token`. */

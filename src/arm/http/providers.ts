@@ -9,7 +9,7 @@ import {
   subscriptionVersions,
 } from "./api-versions.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
-import { checkQuery, methodNotAllowed } from "./check-call.ts";
+import { checkFields, checkQuery, isObject, methodNotAllowed, readObject } from "./check-call.ts";
 import { listAnswer } from "./paging.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
@@ -19,7 +19,10 @@ interface ProviderType {
   readonly locations: readonly string[];
 }
 
-/** `…/providers`: everything that is served, and that is always registered. */
+/** Providers that every subscription has. */
+const FREE: readonly string[] = ["microsoft.authorization", "microsoft.resources"];
+
+/** `…/providers`: everything that is served or kept. */
 export async function listProviders(
   call: ArmCall,
   { arm, authorizer }: RouteDependencies,
@@ -27,28 +30,73 @@ export async function listProviders(
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, resourceVersions);
   await requireRead(call, call.path.length - 1, authorizer);
-  const value = [...providersOf(arm.types)].map(([namespace, types]) =>
-    describe(call, call.path.length, namespace, types),
-  );
+  const scope = await readScope(call, arm);
+  const value = [...providersOf(arm.types)].map((provider) => describe(scope, provider));
   return listAnswer(call, value);
 }
 
-/** `…/providers/{namespace}`, and `POST …/register`, which changes nothing. */
+/** `…/providers/{namespace}`. */
 export async function getProvider(
   call: ArmCall,
   { arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
-  const isRegister = call.keys.at(-1) === "register" && call.keys.at(-3) === "providers";
-  const method = isRegister ? "POST" : "GET";
-  if (call.method !== method) throw methodNotAllowed(call, method);
+  if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, resourceVersions);
-  const at = call.path.length - (isRegister ? 2 : 1);
-  const provider = call.path[at] ?? "";
-  if (isRegister) await authorizer.require(call, `${provider}/register/action`, idOf(call, at - 1));
-  else await requireRead(call, at - 1, authorizer);
-  for (const [namespace, types] of providersOf(arm.types)) {
-    if (foldCase(namespace) !== foldCase(provider)) continue;
-    return { status: 200, body: describe(call, at, namespace, types) };
+  await requireRead(call, call.path.length - 2, authorizer);
+  const found = findProvider(call.path.at(-1) ?? "", arm.types);
+  return { status: 200, body: describe(await readScope(call, arm), found) };
+}
+
+/** `…/providers/{namespace}/resourceTypes`. */
+export async function listProviderTypes(
+  call: ArmCall,
+  { arm, authorizer }: RouteDependencies,
+): Promise<ArmAnswer> {
+  if (call.method !== "GET") throw methodNotAllowed(call, "GET");
+  checkQuery(call, resourceVersions);
+  await requireRead(call, 2, authorizer);
+  const [, types] = findProvider(call.path[3] ?? "", arm.types);
+  return listAnswer(call, types);
+}
+
+/** `POST …/register` and `POST …/unregister`: the state is the new one at once. */
+export async function changeRegistration(
+  call: ArmCall,
+  { arm, authorizer }: RouteDependencies,
+): Promise<ArmAnswer> {
+  if (call.method !== "POST") throw methodNotAllowed(call, "POST");
+  checkQuery(call, resourceVersions);
+  const [, subscriptionId = "", , provider = ""] = call.path;
+  const verb = call.keys.at(-1) === "register" ? "register" : "unregister";
+  await authorizer.require(call, `${provider}/${verb}/action`, idOf(call, 2));
+  if (call.body.length > 0) refuseConsent(call);
+  const found = findProvider(provider, arm.types);
+  const isFree = FREE.includes(foldCase(found[0]));
+  if (isFree && verb === "unregister") {
+    const what = `Unregistering '${found[0]}', which needs no registration,`;
+    throw new Failure("arm/not-supported", "always registered", { facts: { what } });
+  }
+  const state = verb === "register" ? "Registered" : "Unregistered";
+  if (!isFree) await arm.registrations.set(subscriptionId, found[0], state);
+  return { status: 200, body: describe(await readScope(call, arm), found) };
+}
+
+/** Consent to what a provider of somebody else's may do; there are none of those here. */
+function refuseConsent(call: ArmCall): void {
+  const body = readObject(call);
+  checkFields(body, ["thirdPartyProviderConsent"], "a registration");
+  const consent = body["thirdPartyProviderConsent"] ?? {};
+  if (isObject(consent) && consent["consentToAuthorization"] !== true) return;
+  throw new Failure("arm/not-supported", "no consent", {
+    facts: { what: "Consent to a third party's provider" },
+  });
+}
+
+type ProviderEntry = readonly [namespace: string, types: readonly ProviderType[]];
+
+function findProvider(provider: string, types: TypeRegistry): ProviderEntry {
+  for (const entry of providersOf(types)) {
+    if (foldCase(entry[0]) === foldCase(provider)) return entry;
   }
   throw new Failure("arm/provider-not-found", "no such provider", { facts: { provider } });
 }
@@ -64,19 +112,23 @@ async function requireRead(
   await authorizer.require(call, "Microsoft.Resources/subscriptions/providers/read", scope);
 }
 
-function describe(
-  call: ArmCall,
-  segments: number,
-  namespace: string,
-  resourceTypes: readonly ProviderType[],
-): object {
-  const isInSubscription = call.keys[0] === "subscriptions";
+/** Where a list of providers was asked for; undefined for the tenant as a whole. */
+type Scope = { readonly id: string; readonly unregistered: ReadonlySet<string> } | undefined;
+
+async function readScope(call: ArmCall, arm: RouteDependencies["arm"]): Promise<Scope> {
+  if (call.keys[0] !== "subscriptions") return undefined;
+  const unregistered = await arm.registrations.unregistered(call.path[1] ?? "");
+  return { id: idOf(call, 2), unregistered };
+}
+
+function describe(scope: Scope, [namespace, resourceTypes]: ProviderEntry): object {
+  if (scope === undefined) return { namespace, resourceTypes };
+  const key = foldCase(namespace);
   return {
-    ...(isInSubscription ? { id: `${idOf(call, Math.min(segments, 3))}/${namespace}` } : {}),
+    id: `${scope.id}/providers/${namespace}`,
     namespace,
-    ...(isInSubscription
-      ? { registrationPolicy: "RegistrationRequired", registrationState: "Registered" }
-      : {}),
+    registrationPolicy: FREE.includes(key) ? "RegistrationFree" : "RegistrationRequired",
+    registrationState: scope.unregistered.has(key) ? "Unregistered" : "Registered",
     resourceTypes,
   };
 }

@@ -159,7 +159,7 @@ describe("resource groups", () => {
       "demo",
       "New.Group",
     ]);
-    expect(await world.call("DELETE", path)).toMatchObject({ status: 200, body: "" });
+    expect(await world.call("DELETE", path)).toMatchObject({ status: 202, body: "" });
     expect(await world.call("DELETE", path)).toMatchObject({
       status: 404,
       body: {
@@ -174,7 +174,9 @@ describe("resource groups", () => {
   test.each([
     [{ location: "nowhere" }, "LocationNotAvailableForResourceType"],
     [{}, "LocationRequired"],
-    [{ location: "westeurope", managedBy: "/x" }, "NotSupported"],
+    [{ location: "westeurope", managedBy: "/x" }, "InvalidManagedBy"],
+    [{ location: "westeurope", name: "other" }, "InvalidResourceGroup"],
+    [{ location: "westeurope", kind: "x" }, "NotSupported"],
     [{ location: "westeurope", tags: { a: 1 } }, "InvalidTags"],
     [{ location: "westeurope", tags: { a: "1", A: "1" } }, "InvalidTags"],
     [[], "InvalidRequestContent"],

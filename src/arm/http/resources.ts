@@ -1,11 +1,21 @@
 import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
+import { mergePatch } from "../merge-patch.ts";
+import { checkPrecondition } from "../precondition.ts";
 import type { Resource, ResourceType } from "../resource-type.ts";
 import { checkTags } from "../tags.ts";
 import { nameOfType } from "../type-registry.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
-import { checkFields, checkQuery, methodNotAllowed, readObject } from "./check-call.ts";
-import { listAnswer, readSkipToken, readVisible } from "./paging.ts";
+import {
+  checkFields,
+  checkTypeQuery,
+  methodNotAllowed,
+  readObject,
+  refusePreconditions,
+} from "./check-call.ts";
+import { readPrecondition } from "./conditions.ts";
+import { withStatus } from "./operations.ts";
+import { listAnswer, readSkipToken, readTop, readVisible } from "./paging.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
 /** All resources of one type in a subscription, in a group, or nested in a resource. */
@@ -16,7 +26,7 @@ export async function listTyped(
   { arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
-  checkQuery(call, type.apiVersions, ["$skiptoken"]);
+  checkTypeQuery(call, type, ["$top", "$skiptoken"]);
   const name = nameOfType(type);
   const mayAll = await authorizer.mayListAll(call, `${name}/read`, scope);
   await requireGroup(call, scope, arm);
@@ -27,17 +37,29 @@ export async function listTyped(
     isVisible: ({ id }: Resource) => mayAll || authorizer.can(call.principal, `${name}/read`, id),
     keyOf: ({ id }: Resource) => foldCase(id),
   };
-  const { items, next } = await readVisible(list, readSkipToken(call));
+  const { items, next } = await readVisible(list, readSkipToken(call), readTop(call));
   return listAnswer(call, items.map(describeResource), next);
 }
 
-/** One resource of a registered type. */
+/** One resource of a registered type; a header tells of one that is kept and does nothing. */
 export async function oneResource(
   call: ArmCall,
   type: ResourceType,
   deps: RouteDependencies,
 ): Promise<ArmAnswer> {
-  checkQuery(call, type.apiVersions);
+  const answer = await routeResource(call, type, deps);
+  if (type.isKept === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, "x-lazurite-resource": "kept" } };
+}
+
+async function routeResource(
+  call: ArmCall,
+  type: ResourceType,
+  deps: RouteDependencies,
+): Promise<ArmAnswer> {
+  refusePreconditions(call, ["if-unmodified-since"]);
+  const parameters = call.method === "DELETE" ? (type.deleteParameters ?? []) : [];
+  checkTypeQuery(call, type, parameters, locationIn(call));
   const name = nameOfType(type);
   switch (call.method) {
     case "GET":
@@ -46,17 +68,23 @@ export async function oneResource(
       return readResource(call, deps);
     case "PUT":
       await deps.authorizer.require(call, `${name}/write`, idOf(call));
-      return putResource(call, deps);
+      return putResource(call, type, deps);
     case "PATCH":
       await deps.authorizer.require(call, `${name}/write`, idOf(call));
-      return patchResource(call, deps);
-    case "DELETE": {
+      return patchResource(call, type, deps);
+    case "DELETE":
       await deps.authorizer.require(call, `${name}/delete`, idOf(call));
-      return { status: (await deps.arm.deleteResource(idOf(call))) ? 200 : 204 };
-    }
+      return deleteResource(call, type, deps);
     default:
       throw methodNotAllowed(call, "GET, HEAD, PUT, PATCH, DELETE");
   }
+}
+
+/** The region that a body names, for the words of a refusal. */
+function locationIn(call: ArmCall): string {
+  if (call.method !== "PUT") return "";
+  const { location } = readObject(call);
+  return typeof location === "string" ? location.slice(0, 100) : "";
 }
 
 /** The refusal of a resource that is not there. */
@@ -76,23 +104,65 @@ async function readResource(call: ArmCall, { arm }: RouteDependencies): Promise<
   return { status: 200, body: describeResource(resource) };
 }
 
-async function putResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
-  const { resource, isNew } = await arm.putResource({
+async function putResource(
+  call: ArmCall,
+  type: ResourceType,
+  deps: RouteDependencies,
+): Promise<ArmAnswer> {
+  const startedAt = deps.clock.now();
+  const { resource, isNew } = await deps.arm.putResource({
     resourceId: idOf(call),
     body: readObject(call),
     principal: call.principal,
+    precondition: readPrecondition(call),
   });
-  return { status: isNew ? 201 : 200, body: describeResource(resource) };
+  const answer = { status: isNew ? 201 : 200, body: describeResource(resource) };
+  return withStatus(call, answer, { type, resource, startedAt }, deps);
 }
 
-/** Only tags change by PATCH; anything else is refused by name. */
-async function patchResource(call: ArmCall, { arm }: RouteDependencies): Promise<ArmAnswer> {
+/** Where the type says so, whatever a PATCH names; else tags, and all else is refused by name. */
+async function patchResource(
+  call: ArmCall,
+  type: ResourceType,
+  deps: RouteDependencies,
+): Promise<ArmAnswer> {
+  const { arm, clock } = deps;
+  const startedAt = clock.now();
   const body = readObject(call);
-  checkFields(body, ["tags"], "a resource's PATCH");
+  const precondition = readPrecondition(call);
   const current = await arm.findResource(idOf(call));
   if (current === undefined) throw resourceNotFound(idOf(call));
-  const tags = body["tags"] === undefined ? current.tags : checkTags(body["tags"]);
-  return { status: 200, body: describeResource(await arm.setTags(current.id, tags)) };
+  if (type.patch !== "merge") {
+    checkFields(body, ["tags"], "a resource's PATCH");
+    const tags = body["tags"] === undefined ? current.tags : checkTags(body["tags"]);
+    const changed = await arm.setTags(current.id, tags, precondition);
+    return { status: 200, body: describeResource(changed) };
+  }
+  checkPrecondition(precondition, current.etag, current.id);
+  const { location, tags, properties, envelope } = current;
+  const whole = mergePatch({ ...envelope, location, properties }, body) as object;
+  const { resource } = await arm.putResource({
+    resourceId: current.id,
+    // A PATCH that names tags replaces them all.
+    body: "tags" in body ? whole : { ...whole, tags },
+    principal: call.principal,
+    precondition: { ifMatch: [current.etag] },
+  });
+  const answer = { status: 200, body: describeResource(resource) };
+  return withStatus(call, answer, { type, resource, startedAt }, deps);
+}
+
+async function deleteResource(
+  call: ArmCall,
+  type: ResourceType,
+  deps: RouteDependencies,
+): Promise<ArmAnswer> {
+  const startedAt = deps.clock.now();
+  const resource = await deps.arm.findResource(idOf(call));
+  const isGone = await deps.arm.deleteResource(idOf(call), readPrecondition(call));
+  if (!isGone || resource === undefined) return { status: 204 };
+  const answer = { status: type.polling === undefined ? 200 : 202 };
+  return withStatus(call, answer, { type, resource, startedAt }, deps);
 }
 
 /** A group that is named must be there. @throws {Failure} `arm/group-not-found`. */
@@ -117,11 +187,13 @@ export interface ResourceBody {
   readonly tags?: Readonly<Record<string, string>>;
   readonly etag: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  readonly [envelope: string]: unknown;
 }
 
 export function describeResource(resource: Resource): ResourceBody {
-  const { id, name, type, location, tags, etag, properties } = resource;
+  const { id, name, type, location, tags, etag, properties, envelope } = resource;
   return {
+    ...envelope,
     id,
     name,
     type,

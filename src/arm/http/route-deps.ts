@@ -1,4 +1,5 @@
 import type { Access } from "../../access/index.ts";
+import type { Clock } from "../../base/index.ts";
 import type { Arm } from "../arm.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { ServiceOrigins } from "./call.ts";
@@ -21,6 +22,7 @@ export interface RouteDependencies {
   readonly arm: Arm;
   readonly access: Access;
   readonly authorizer: Authorizer;
+  readonly clock: Clock;
   readonly principals: Principals;
   /** Given the origin that the caller asked. */
   readonly origins: (asked: string) => ServiceOrigins;

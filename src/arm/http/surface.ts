@@ -39,9 +39,9 @@ export interface ArmSurfaceDependencies {
 
 /** Azure Resource Manager as a host: `management.azure.com`. */
 export function createArmSurface(deps: ArmSurfaceDependencies): FastifyInstance {
-  const { arm, access, principals, origins } = deps;
+  const { arm, access, clock, principals, origins } = deps;
   const authorizer = makeAuthorizer({ arm, access });
-  const routes: RouteDependencies = { arm, access, authorizer, principals, origins };
+  const routes: RouteDependencies = { arm, access, authorizer, clock, principals, origins };
   const surface = createSurface({
     name: "arm",
     log: deps.log,

@@ -44,6 +44,8 @@ export function createWorkspaceType(
     provider: "Microsoft.OperationalInsights",
     type: "workspaces",
     apiVersions: API_VERSIONS,
+    patch: "merge",
+    deleteParameters: ["force"],
     async prepare(body, call): Promise<ResourceDraft> {
       refuseName(call.name);
       const { location, tags, properties } = readWorkspaceBody(body);

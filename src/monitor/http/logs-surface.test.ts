@@ -19,6 +19,7 @@ const workspace: Resource = {
   tags: {},
   etag: "1",
   alias: ID,
+  envelope: {},
   properties: { publicNetworkAccessForQuery: "Enabled" },
 };
 

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { ApplicationRepository } from "./application-repository.ts";
+import { AsyncOperationRepository } from "./async-operation-repository.ts";
 import { AuthorizationCodeRepository } from "./authorization-code-repository.ts";
 import { BrowserSessionRepository } from "./browser-session-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
@@ -16,6 +17,7 @@ import { MetaRepository } from "./meta-repository.ts";
 import { ObjectOwnerRepository } from "./object-owner-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
 import { PersonRepository } from "./person-repository.ts";
+import { ProviderRegistrationRepository } from "./provider-registration-repository.ts";
 import { RefreshTokenRepository } from "./refresh-token-repository.ts";
 import { RegistrationRepository } from "./registration-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
@@ -35,6 +37,8 @@ export interface Repositories {
   readonly subscriptions: SubscriptionRepository;
   readonly resourceGroups: ResourceGroupRepository;
   readonly resources: ResourceRepository;
+  readonly asyncOperations: AsyncOperationRepository;
+  readonly providerRegistrations: ProviderRegistrationRepository;
   readonly applications: ApplicationRepository;
   readonly passwordCredentials: PasswordCredentialRepository;
   readonly keyCredentials: KeyCredentialRepository;
@@ -87,6 +91,8 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     subscriptions: new SubscriptionRepository(db),
     resourceGroups: new ResourceGroupRepository(db),
     resources: new ResourceRepository(db),
+    asyncOperations: new AsyncOperationRepository(db),
+    providerRegistrations: new ProviderRegistrationRepository(db),
     applications: new ApplicationRepository(db),
     passwordCredentials: new PasswordCredentialRepository(db),
     keyCredentials: new KeyCredentialRepository(db),

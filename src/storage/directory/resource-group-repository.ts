@@ -42,14 +42,13 @@ export class ResourceGroupRepository {
     return Number(row.count);
   }
 
-  /** Inserts, or replaces what may change: tags and time of change. */
+  /** Inserts, or replaces what may change: tags, manager and time of change. */
   async put(row: ResourceGroupRow): Promise<void> {
+    const { tags, managedBy, updatedAt } = row;
     await this.#db
       .insertInto("resourceGroups")
       .values(row)
-      .onConflict((conflict) =>
-        conflict.column("key").doUpdateSet({ tags: row.tags, updatedAt: row.updatedAt }),
-      )
+      .onConflict((conflict) => conflict.column("key").doUpdateSet({ tags, managedBy, updatedAt }))
       .execute();
   }
 

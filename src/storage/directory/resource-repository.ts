@@ -65,14 +65,21 @@ export class ResourceRepository {
 
   /** Inserts, or replaces all but the id, the name and the time of creation. */
   async put(row: ResourceRow): Promise<void> {
-    const { location, tags, etag, alias, aliasKey, properties, updatedAt } = row;
+    const { location, tags, etag, alias, aliasKey, properties, envelope, updatedAt } = row;
     await this.#db
       .insertInto("resources")
       .values(row)
       .onConflict((conflict) =>
-        conflict
-          .column("key")
-          .doUpdateSet({ location, tags, etag, alias, aliasKey, properties, updatedAt }),
+        conflict.column("key").doUpdateSet({
+          location,
+          tags,
+          etag,
+          alias,
+          aliasKey,
+          properties,
+          envelope,
+          updatedAt,
+        }),
       )
       .execute();
   }

@@ -15,6 +15,8 @@ export interface ResourceGroupsTable {
   id: string;
   name: string;
   location: string;
+  /** Id of the resource that manages the group, if one does. */
+  managedBy: string | null;
   /** JSON object of strings. */
   tags: string;
   createdAt: number;
@@ -41,6 +43,8 @@ export interface ResourcesTable {
   aliasKey: string | null;
   /** JSON object. */
   properties: string;
+  /** JSON object of what stands beside `properties` in a body: kind, sku, plan, identity. */
+  envelope: string;
   createdAt: number;
   updatedAt: number;
 }

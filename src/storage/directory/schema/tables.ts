@@ -7,6 +7,7 @@ import type { LocksTable } from "./locks.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
 import type { ObjectOwnersTable } from "./object-owners.ts";
+import type { AsyncOperationsTable, ProviderRegistrationsTable } from "./resource-manager.ts";
 import type { ResourceGroupsTable, ResourcesTable, SubscriptionsTable } from "./resources.ts";
 import type { RoleAssignmentsTable } from "./role-assignments.ts";
 import type { UserTables } from "./users.ts";
@@ -20,9 +21,11 @@ export interface DirectoryTables
     BrowserSignInTables,
     DeviceCodeTables {
   locks: LocksTable;
+  asyncOperations: AsyncOperationsTable;
   managedIdentities: ManagedIdentitiesTable;
   meta: MetaTable;
   objectOwners: ObjectOwnersTable;
+  providerRegistrations: ProviderRegistrationsTable;
   subscriptions: SubscriptionsTable;
   resourceGroups: ResourceGroupsTable;
   resources: ResourcesTable;
