@@ -2,18 +2,23 @@ import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, RoleAssignmentRow } from "../storage/index.ts";
 import { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
 import { type AssignOutcome, type AssignRequest, assign, roleGuidOf, unassign } from "./assign.ts";
+import { type DeniedAccess, type DeniedPrincipal, deniedAccess } from "./denied-access.ts";
+import { EndedRows } from "./ended-rows.ts";
 import { type AccessDecision, type AccessRequest, decide, hasEnded } from "./evaluate.ts";
+import { explain } from "./explain.ts";
+import { openPropagation, type Propagation } from "./propagation.ts";
 import { fromRow, type RoleAssignment } from "./role-assignment.ts";
 import { openRoleCatalog, type RoleCatalog } from "./role-catalog.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { makeRowsReader } from "./rows-reader.ts";
+import { openRoleFinder } from "./smallest-role.ts";
 
 export interface AccessDependencies {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** How long a change takes until it counts; 0 for at once. Real Azure may need many minutes. */
-  readonly propagationDelayMs: number;
+  /** How long a change takes until it counts, unless the store says otherwise; 0 for at once. */
+  readonly propagationDelayMs?: number;
 }
 
 /** Which standing assignments to list. */
@@ -36,6 +41,10 @@ export interface AssignmentPage {
 export interface Access {
   /** Whether the principal may do it, now. A scope that cannot exist is granted to nobody. */
   evaluate(request: AccessRequest): Promise<AccessDecision>;
+  /** Why it is refused, now; what `evaluate` decides, one assignment after the other. */
+  explainDenial(principal: DeniedPrincipal, request: WantedAccess): Promise<DeniedAccess>;
+  /** How long changes take until they count, and what is on its way. */
+  readonly propagation: Propagation;
   /** Unconditional permission blocks that count for the principal at a scope, now. */
   permissions(who: {
     readonly principalIds: readonly string[];
@@ -60,6 +69,9 @@ export interface Access {
   listRoles(): readonly RoleDefinition[];
 }
 
+/** What a principal wanted, and where. */
+export type WantedAccess = Omit<AccessRequest, "principalIds">;
+
 export interface AssignmentPlace {
   readonly tenantId: string;
   readonly armScope: string;
@@ -70,13 +82,36 @@ export interface AssignmentPlace {
 export function createAccess(deps: AccessDependencies): Access {
   const { directory, clock } = deps;
   const roles = openRoleCatalog();
-  const all = { ...deps, roles };
+  const { propagationDelayMs = 0 } = deps;
+  const ended = new EndedRows();
+  const all = { ...deps, propagationDelayMs, roles, noteEnded: ended.note };
   const reader = makeRowsReader(directory);
+  const finder = openRoleFinder(() => roles.list());
   return {
     async evaluate(request) {
       const rows = await reader.covering(request.principalIds, request.armScope);
       return decide(rows, request, roles, clock.now());
     },
+    async explainDenial(principal, request) {
+      const principalIds = [principal.objectId, ...principal.groupIds];
+      const stored = await reader.anywhere(principalIds);
+      const covering = await reader.covering(principalIds, request.armScope);
+      const gone = ended.of(principalIds, stored);
+      const facts = {
+        request: { ...request, principalIds },
+        rows: [...stored, ...gone],
+        // What is gone reached the scopes below its own; of other tenants nothing is remembered.
+        covering: [
+          ...covering,
+          ...gone.filter((row) => isAtOrAbove(row.scopeKey, request.armScope)),
+        ],
+        roles,
+        now: clock.now(),
+        assignmentsMax: limits.access.explainedAssignmentsMax,
+      };
+      return deniedAccess(explain(facts), principal, finder);
+    },
+    propagation: openPropagation({ directory, clock, propagationDelayMs }),
     async permissions({ principalIds, armScope }) {
       const now = clock.now();
       const rows = await reader.covering(principalIds, armScope);
@@ -98,6 +133,11 @@ export function createAccess(deps: AccessDependencies): Access {
     findRoleByName: (roleName) => roles.findByName(roleName),
     listRoles: () => roles.list(),
   };
+}
+
+function isAtOrAbove(key: string, armScope: string): boolean {
+  const asked = scopeKey(armScope);
+  return asked !== undefined && coveringKeys(asked).includes(key);
 }
 
 function effectivePermissions(

@@ -1,6 +1,8 @@
 import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, Repositories, RoleAssignmentRow } from "../storage/index.ts";
 import { foldCase, isAssignableScope, scopeKey, subscriptionKeyOf } from "./arm-scope.ts";
+import { isGuid } from "./guid.ts";
+import { delayOf } from "./propagation.ts";
 import { fromRow, type PrincipalType, type RoleAssignment } from "./role-assignment.ts";
 import type { RoleCatalog } from "./role-catalog.ts";
 import { isConditional, type RoleDefinition } from "./role-definition.ts";
@@ -20,6 +22,8 @@ export interface AssignRequest {
   readonly createdBy: string;
   readonly description?: string | undefined;
   readonly condition?: string | undefined;
+  /** Counts at once, whatever the delay is: what a new store begins with. */
+  readonly isImmediate?: boolean | undefined;
 }
 
 export interface AssignOutcome {
@@ -33,9 +37,10 @@ export interface AssignDependencies {
   readonly ids: Ids;
   readonly propagationDelayMs: number;
   readonly roles: RoleCatalog;
+  /** Told of the rows whose removal took effect, once the store forgets them. */
+  readonly noteEnded: (rows: readonly RoleAssignmentRow[]) => void;
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const PRINCIPAL_TYPES: readonly PrincipalType[] = ["User", "Group", "ServicePrincipal"];
 
 /**
@@ -50,8 +55,9 @@ export async function assign(
   request: AssignRequest,
   deps: AssignDependencies,
 ): Promise<AssignOutcome> {
-  const row = newRow(request, deps);
+  const wanted = newRow(request, deps);
   return deps.directory.write(async (stores) => {
+    const row = { ...wanted, effectiveAt: await effectiveTime(request, wanted, stores, deps) };
     const named = await stores.roleAssignments.find(row.tenantId, row.name);
     if (named !== undefined) return update(named, row, stores);
     const same = await stores.roleAssignments.findSame(row);
@@ -61,10 +67,19 @@ export async function assign(
       });
     }
     await checkLimit(row, stores);
-    await stores.roleAssignments.deleteEnded(deps.clock.now());
+    deps.noteEnded(await stores.roleAssignments.deleteEnded(deps.clock.now()));
     await stores.roleAssignments.insert(row);
     return { assignment: fromRow(row), isNew: true };
   });
+}
+
+async function effectiveTime(
+  { isImmediate = false }: AssignRequest,
+  { name, createdAt }: RoleAssignmentRow,
+  stores: Repositories,
+  { propagationDelayMs }: AssignDependencies,
+): Promise<number> {
+  return isImmediate ? createdAt : createdAt + (await delayOf(name, stores, propagationDelayMs));
 }
 
 /**
@@ -84,8 +99,10 @@ export async function unassign(
         facts: { assignmentName: place.assignmentName },
       });
     }
-    await stores.roleAssignments.markRemoved(row.rowId, now + deps.propagationDelayMs);
-    await stores.roleAssignments.deleteEnded(now);
+    const delayMs = await delayOf(row.name, stores, deps.propagationDelayMs);
+    const removed = { updatedAt: now, removedEffectiveAt: now + delayMs };
+    await stores.roleAssignments.markRemoved(row.rowId, removed);
+    deps.noteEnded(await stores.roleAssignments.deleteEnded(now));
     return fromRow(row);
   });
 }
@@ -131,7 +148,7 @@ function newRow(request: AssignRequest, deps: AssignDependencies): RoleAssignmen
     updatedBy: request.createdBy,
     createdAt: now,
     updatedAt: now,
-    effectiveAt: now + deps.propagationDelayMs,
+    effectiveAt: now,
     removedEffectiveAt: null,
   };
 }
@@ -159,7 +176,7 @@ function checkRole(request: AssignRequest, roles: RoleCatalog): RoleDefinition {
 
 function checkGuid(field: string, value: string): string {
   const text = foldCase(value);
-  if (!GUID.test(text)) throw invalid(`The ${field} '${value}' is not a GUID.`);
+  if (!isGuid(text)) throw invalid(`The ${field} '${value}' is not a GUID.`);
   return text;
 }
 

@@ -5,10 +5,13 @@ export {
   type AssignmentPage,
   type AssignmentPlace,
   createAccess,
+  type WantedAccess,
 } from "./access.ts";
 export { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
 export type { AssignOutcome, AssignRequest } from "./assign.ts";
+export type { DeniedAccess, DeniedPrincipal, Telling, Told } from "./denied-access.ts";
 export type { AccessDecision, AccessRequest, Grant } from "./evaluate.ts";
 export type { AccessFailureCode } from "./failure-codes.ts";
+export type { PendingChange, Propagation, PropagationState } from "./propagation.ts";
 export type { PrincipalType, RoleAssignment } from "./role-assignment.ts";
 export type { Permission, RoleDefinition } from "./role-definition.ts";

@@ -11,6 +11,8 @@ export interface RowsReader {
   readonly covering: ReadRows;
   /** Those at a scope, above it or below it. */
   readonly reaching: ReadRows;
+  /** Those at any scope, of any tenant. */
+  readonly anywhere: (principalIds: readonly string[]) => Promise<RoleAssignmentRow[]>;
 }
 
 /**
@@ -48,14 +50,17 @@ export function makeRowsReader(directory: Directory): RowsReader {
     return row?.tenantId;
   };
 
+  const anywhere: RowsReader["anywhere"] = (ids) => readRows([...new Set(ids.map(foldCase))]);
+
   /** A subscription belongs to one tenant; another tenant's assignments do not reach it. */
   const readOwn = async (key: string, ids: readonly string[]): Promise<RoleAssignmentRow[]> => {
     const tenantId = await readTenant(key);
-    const rows = await readRows([...new Set(ids.map(foldCase))]);
+    const rows = await anywhere(ids);
     return rows.filter((row) => tenantId === undefined || row.tenantId === tenantId);
   };
 
   return {
+    anywhere,
     async covering(principalIds, armScope) {
       const key = scopeKey(armScope);
       if (key === undefined) return [];

@@ -2,6 +2,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { Failure, type FailureOptions, unreachable } from "./failure.ts";
 export { type Ids, systemIds } from "./ids.ts";
 export { limits } from "./limits.ts";
+export { type ClockReading, SettableClock } from "./settable-clock.ts";
 export {
   isoFromTicks,
   msFromTicks,

@@ -30,6 +30,12 @@ export const limits = {
     closeSweepMs: 20,
     /** Certificates made on demand and kept in memory, one per host name. */
     issuedCertificatesMax: 500,
+    /** Refusals (403) whose explanation is kept; the oldest is forgotten. Our own choice. */
+    denialsMax: 500,
+  },
+  clock: {
+    /** The end of the year 2100; certificates and tokens have room for it. Our own choice. */
+    latestMs: 4_133_980_800_000,
   },
   control: {
     /** Commands to a running server come one at a time and are small. */
@@ -180,6 +186,14 @@ export const limits = {
     /** The same above subscriptions. Source: the same page, for management groups. */
     roleAssignmentsAboveSubscriptionsMax: 500,
     propagationDelayMsMax: 3_600_000,
+    /** Assignments with a delay of their own. Our own choice. */
+    assignmentDelaysMax: 1_000,
+    /** Changes on their way that one list names; the rest is counted. Our own choice. */
+    pendingListedMax: 1_000,
+    /** Removed assignments that have ended, for explanations to name. Our own choice. */
+    endedRememberedMax: 1_000,
+    /** Assignments that one explanation names; the rest is counted. Our own choice. */
+    explainedAssignmentsMax: 50,
     /** Assumed: far above the longest resource id that the providers' name limits allow. */
     scopeCharactersMax: 2_048,
     /** Assumed: longer descriptions of an assignment are refused. */

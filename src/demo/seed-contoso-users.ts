@@ -43,6 +43,7 @@ export async function seedContosoUsers({ identity, access }: DemoRooms): Promise
       }),
     );
     await access.assign({
+      isImmediate: true,
       tenantId,
       armScope: contosoSubscription,
       assignmentName,

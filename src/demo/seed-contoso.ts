@@ -37,6 +37,7 @@ export async function seedContoso({ identity, arm, access }: DemoRooms): Promise
     tenantId,
   });
   await access.assign({
+    isImmediate: true,
     tenantId,
     armScope: contosoSubscription,
     assignmentName: OWNER_ASSIGNMENT,

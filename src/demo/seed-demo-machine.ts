@@ -27,6 +27,7 @@ export async function seedDemoMachine({
     }),
   );
   await access.assign({
+    isImmediate: true,
     tenantId,
     armScope: contosoGroup,
     assignmentName: READER_ASSIGNMENT,

@@ -163,6 +163,7 @@ async function makeOwnSubscription(
 ): Promise<void> {
   await arm.createSubscription({ id: subscriptionId, displayName, tenantId });
   await access.assign({
+    isImmediate: true,
     tenantId,
     armScope: `/subscriptions/${subscriptionId}`,
     assignmentName,

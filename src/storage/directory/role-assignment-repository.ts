@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from "kysely";
 import type { RoleAssignmentsTable } from "./schema/role-assignments.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
@@ -102,17 +102,62 @@ export class RoleAssignmentRepository {
     await this.#db.updateTable("roleAssignments").set(changes).where("rowId", "=", rowId).execute();
   }
 
-  async markRemoved(rowId: string, removedEffectiveAt: number): Promise<void> {
-    await this.#db
-      .updateTable("roleAssignments")
-      .set({ removedEffectiveAt })
-      .where("rowId", "=", rowId)
+  /** `updatedAt` becomes the moment of the removal. */
+  async markRemoved(
+    rowId: string,
+    removed: { readonly updatedAt: number; readonly removedEffectiveAt: number },
+  ): Promise<void> {
+    await this.#db.updateTable("roleAssignments").set(removed).where("rowId", "=", rowId).execute();
+  }
+
+  /** Rows that count or end later than `now`, the next ones first, and how many there are. */
+  async listPending(
+    now: number,
+    limit: number,
+  ): Promise<{ readonly rows: RoleAssignmentRow[]; readonly count: number }> {
+    const pending = this.#db.selectFrom("roleAssignments").where(isPendingAt(now));
+    const rows = await pending.selectAll().orderBy("effectiveAt").limit(limit).execute();
+    const counted = await pending
+      .select((select) => select.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    return { rows, count: Number(counted.count) };
+  }
+
+  /** Those of one name; several tenants may use the same. */
+  async listPendingNamed(now: number, name: string): Promise<RoleAssignmentRow[]> {
+    return this.#db
+      .selectFrom("roleAssignments")
+      .selectAll()
+      .where("name", "=", name)
+      .where(isPendingAt(now))
       .execute();
   }
 
-  /** Forgets the rows whose removal has taken effect by `now`. */
-  async deleteEnded(now: number): Promise<void> {
-    await this.#db.deleteFrom("roleAssignments").where("removedEffectiveAt", "<=", now).execute();
+  async setTimes(
+    rowId: string,
+    times: Pick<RoleAssignmentRow, "effectiveAt" | "removedEffectiveAt">,
+  ): Promise<void> {
+    await this.#db.updateTable("roleAssignments").set(times).where("rowId", "=", rowId).execute();
+  }
+
+  /** Lets all that is pending take effect at `now`: of one name, or of all. */
+  async settlePending(now: number, name?: string): Promise<void> {
+    for (const column of ["effectiveAt", "removedEffectiveAt"] as const) {
+      const later = this.#db
+        .updateTable("roleAssignments")
+        .set({ [column]: now })
+        .where(column, ">", now);
+      await (name === undefined ? later : later.where("name", "=", name)).execute();
+    }
+  }
+
+  /** Forgets the rows whose removal has taken effect by `now`, and answers them. */
+  async deleteEnded(now: number): Promise<RoleAssignmentRow[]> {
+    return this.#db
+      .deleteFrom("roleAssignments")
+      .where("removedEffectiveAt", "<=", now)
+      .returningAll()
+      .execute();
   }
 
   /** Forgets every row at a scope and below it: the scope itself is gone. */
@@ -128,4 +173,11 @@ export class RoleAssignmentRepository {
       )
       .execute();
   }
+}
+
+type Where = ExpressionBuilder<DirectoryTables, "roleAssignments">;
+
+function isPendingAt(now: number): (where: Where) => Expression<SqlBool> {
+  return (where) =>
+    where.or([where("effectiveAt", ">", now), where("removedEffectiveAt", ">", now)]);
 }
