@@ -19,7 +19,7 @@ export async function answerList<Item, Kind extends SearchKind>(
 ): Promise<GraphAnswer> {
   const options = readQueryOptions(call.query, LIST_OPTIONS);
   const query = readListQuery(options, entity, {
-    path: call.pattern.join("/"),
+    path: listOf(call),
     isEventual: call.isEventual,
     ...(scope === undefined ? {} : { scope }),
   });
@@ -50,6 +50,11 @@ export async function answerList<Item, Kind extends SearchKind>(
       value,
     },
   };
+}
+
+/** Which list a call asks for: a place in one is no place in another. */
+export function listOf({ segments, cast }: GraphCall): string {
+  return [...segments, cast ?? ""].join("/").toLowerCase();
 }
 
 function expandingLimit(limit: number): number {
@@ -121,12 +126,14 @@ export async function answerCount<Item, Kind extends SearchKind>(
   call: GraphCall,
   { identity }: RouteDependencies,
   entity: Entity<Item, Kind>,
+  scope?: Condition<SearchColumnOf<Kind>>,
 ): Promise<GraphAnswer> {
   if (!call.isEventual) throw refuse("graph/count-unsupported");
   const options = readQueryOptions(call.query, ["$filter", "$search"]);
   const { page } = readListQuery({ ...options, $count: "true" }, entity, {
-    path: call.pattern.join("/"),
+    path: listOf(call),
     isEventual: true,
+    ...(scope === undefined ? {} : { scope }),
   });
   const count = await entity.objects(identity).count(call.principal.tenantId, page.condition);
   return { status: 200, headers: { "content-type": "text/plain" }, body: String(count) };

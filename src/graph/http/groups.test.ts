@@ -60,7 +60,7 @@ test("groups are made by who may, found by their names, and hold members of ever
   expect(await membersOf(outer, "transitiveMembers")).toHaveLength(3);
   const cast = `/v1.0/groups/${outer}/members/microsoft.graph.group?$select=id`;
   expect((await fixture.get(cast)).json()).toEqual({
-    "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups",
+    "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups(id)",
     value: [{ id: inner }],
   });
   expect((await fixture.get(`/v1.0/groups/${outer}/microsoft.graph.user`)).statusCode).toBe(400);

@@ -1,7 +1,7 @@
 import { readSelectOfAny, renderAny } from "../entities/any-object.ts";
-import { readQueryOptions, readTop } from "../odata/query-options.ts";
+import { readCount, readQueryOptions, readTop } from "../odata/query-options.ts";
 import { readSkipToken, writeSkipToken } from "../odata/skip-token.ts";
-import { contextOf, nextLink } from "./answers.ts";
+import { contextOf, listOf, nextLink } from "./answers.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
 import type { RouteDependencies } from "./route.ts";
 
@@ -13,18 +13,18 @@ export async function answerPrincipals(
   call: GraphCall,
   { identity }: RouteDependencies,
   readIds: ReadIds,
+  countAll: () => Promise<number>,
 ): Promise<GraphAnswer> {
-  const options = readQueryOptions(call.query, ["$select", "$top", "$skiptoken"]);
+  const options = readQueryOptions(call.query, ["$select", "$top", "$skiptoken", "$count"]);
+  const isCounted = readCount(options) && call.isEventual;
   const selection = readSelectOfAny(options);
   const limit = readTop(options);
-  const list = [...call.segments, call.cast ?? ""].join("/");
+  const list = listOf(call);
   const token = options.$skiptoken;
   const after = token === undefined ? "" : readSkipToken(list, token).id;
   const ids = await readIds(after, limit + 1);
   const shown = ids.slice(0, limit);
   const loaded = await identity.objects.loadAny(call.principal.tenantId, shown);
-  // A page of a cast list may be short, or empty: its link leads on.
-  const found = loaded.filter(({ type }) => call.cast === undefined || type === call.cast);
   const last = shown.at(-1) ?? "";
   const link =
     ids.length > limit
@@ -33,21 +33,10 @@ export async function answerPrincipals(
   return {
     status: 200,
     body: {
-      "@odata.context": contextOf(
-        call,
-        call.cast === undefined ? "directoryObjects" : `${call.cast}s`,
-      ),
+      "@odata.context": contextOf(call, "directoryObjects"),
+      ...(isCounted && { "@odata.count": await countAll() }),
       ...link,
-      value: found.map((one) => {
-        const { "@odata.type": type, ...rest } = renderAny(one, selection);
-        return call.cast === undefined ? { "@odata.type": type, ...rest } : rest;
-      }),
+      value: loaded.map((one) => renderAny(one, selection)),
     },
   };
-}
-
-/** A page of ids that are all known. */
-export function idsOf(ids: readonly string[]): ReadIds {
-  const sorted = [...ids].sort();
-  return async (after, limit) => sorted.filter((id) => id > after).slice(0, limit);
 }

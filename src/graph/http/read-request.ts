@@ -19,8 +19,7 @@ export function readRequest({ method, url, headers, body, origin }: RawRequest):
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
   const { version, segments: all, keys } = readPath(path);
-  const last = all.length > 1 ? (all.at(-1) ?? "") : "";
-  const segments = castOf(last) === undefined ? all : all.slice(0, -1);
+  const { cast, segments } = splitCast(all);
   if (headers.accept !== undefined && /odata\.metadata=full/i.test(headers.accept)) {
     throw refuse("graph/feature-unsupported", { feature: "odata.metadata=full" });
   }
@@ -29,7 +28,7 @@ export function readRequest({ method, url, headers, body, origin }: RawRequest):
   return {
     method,
     version,
-    cast: castOf(last),
+    cast,
     segments,
     pattern: segments.map((segment) => segment.toLowerCase()),
     keys,
@@ -40,6 +39,15 @@ export function readRequest({ method, url, headers, body, origin }: RawRequest):
     path,
     isEventual: /^eventual$/i.test(String(headers["consistencylevel"] ?? "")),
   };
+}
+
+/** A type stands at the end of a path, or before the count of what is of it. */
+function splitCast(all: readonly string[]): Pick<GraphRequest, "cast" | "segments"> {
+  const isCount = all.at(-1)?.toLowerCase() === "$count";
+  const path = isCount ? all.slice(0, -1) : all;
+  const cast = path.length > 1 ? castOf(path.at(-1) ?? "") : undefined;
+  if (cast === undefined) return { cast, segments: all };
+  return { cast, segments: [...path.slice(0, -1), ...all.slice(path.length)] };
 }
 
 const CASTS: readonly ObjectType[] = ["user", "group", "servicePrincipal", "application"];

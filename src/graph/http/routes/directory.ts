@@ -8,7 +8,7 @@ import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { contextOf } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
-import { answerPrincipals, idsOf } from "../principal-lists.ts";
+import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import type { Route, RouteDependencies } from "../route.ts";
 
 /** The tenant itself, its domains and roles, and objects of any kind by their ids. */
@@ -69,18 +69,15 @@ export const directoryRoutes: readonly Route[] = [
       return { status: 200, body: { "@odata.context": context, ...role } };
     },
   },
-  {
-    method: "GET",
+  ...relatedRoutes({
     path: "directoryroles/*/members",
     rule: rules.readDirectory,
-    async run(call, deps) {
-      const holders = await deps.identity.objects.holdersOf(
-        call.principal.tenantId,
-        requireRole(call),
-      );
-      return await answerPrincipals(call, deps, idsOf(holders));
+    async find(call, deps) {
+      const role = requireRole(call);
+      const holders = await deps.identity.objects.holdersOf(call.principal.tenantId, role);
+      return relatedByIds(["user", "group", "servicePrincipal"], holders);
     },
-  },
+  }),
   {
     method: "GET",
     path: "directoryobjects/*",

@@ -7,7 +7,7 @@ import { refuse } from "../../refuse.ts";
 import { answerCount, answerExpanded, answerList, answerMade } from "../answers.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
-import { answerPrincipals, idsOf } from "../principal-lists.ts";
+import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import type { Route, RouteDependencies } from "../route.ts";
 
 const rule = rules.changeGroups;
@@ -33,35 +33,32 @@ export const groupRoutes: readonly Route[] = [
     run: async (call, deps) =>
       answerExpanded(call, deps, groupEntity, await requireGroup(call, deps)),
   },
-  ...["members", "transitivemembers"].map(
-    (list): Route => ({
-      method: "GET",
+  ...["members", "transitivemembers"].flatMap((list) =>
+    relatedRoutes({
       path: `groups/*/${list}`,
       rule: rules.readGroups,
-      isCastable: true,
-      async run(call, deps) {
+      async find(call, deps) {
         const { objectId: groupId } = await requireGroup(call, deps);
         const isTransitive = list === "transitivemembers";
-        return await answerPrincipals(call, deps, (after, limit) =>
-          deps.identity.objects.membersOf({ groupId, isTransitive, after, limit }),
-        );
+        const collection = isTransitive ? "transitiveMemberOf" : "memberOf";
+        return {
+          types: ["user", "group", "servicePrincipal"],
+          scope: { kind: "has", collection, match: "equal", value: groupId },
+          readIds: (after, limit) =>
+            deps.identity.objects.membersOf({ groupId, isTransitive, after, limit }),
+        };
       },
     }),
   ),
-  {
-    method: "GET",
+  ...relatedRoutes({
     path: "groups/*/owners",
     rule: rules.readGroups,
-    isCastable: true,
-    async run(call, deps) {
+    async find(call, deps) {
       const { objectId } = await requireGroup(call, deps);
-      return await answerPrincipals(
-        call,
-        deps,
-        idsOf(await deps.identity.objects.ownersOf(objectId)),
-      );
+      const owners = await deps.identity.objects.ownersOf(objectId);
+      return relatedByIds(["user", "servicePrincipal"], owners);
     },
-  },
+  }),
   {
     method: "POST",
     path: "groups",

@@ -2,7 +2,7 @@ import { readBody } from "../../bodies/reader.ts";
 import { rules } from "../../permissions.ts";
 import { contextOf } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
-import { answerPrincipals, idsOf } from "../principal-lists.ts";
+import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import { requireMember } from "../require-member.ts";
 import type { Route } from "../route.ts";
 
@@ -10,31 +10,29 @@ import type { Route } from "../route.ts";
 const MEMBERS = ["me", "users/*", "groups/*", "serviceprincipals/*", "directoryobjects/*"];
 
 /** What an object owns. */
-const ownedRoutes: readonly Route[] = ["me", "users/*", "serviceprincipals/*"].map((path) => ({
-  method: "GET",
-  path: `${path}/ownedobjects`,
-  rule: rules.readDirectory,
-  isCastable: true,
-  async run(call, deps) {
-    const objectId = await requireMember(call, deps);
-    const owned = await deps.identity.objects.ownedBy(call.principal.tenantId, objectId);
-    return await answerPrincipals(call, deps, idsOf(owned));
-  },
-}));
+const ownedRoutes: readonly Route[] = ["me", "users/*", "serviceprincipals/*"].flatMap((path) =>
+  relatedRoutes({
+    path: `${path}/ownedobjects`,
+    rule: rules.readDirectory,
+    async find(call, deps) {
+      const objectId = await requireMember(call, deps);
+      const owned = await deps.identity.objects.ownedBy(call.principal.tenantId, objectId);
+      return relatedByIds(["application", "servicePrincipal", "group"], owned);
+    },
+  }),
+);
 
 /** The groups that an object is in. */
 const groupRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
-  ...(["memberof", "transitivememberof"] as const).map(
-    (list): Route => ({
-      method: "GET",
+  ...(["memberof", "transitivememberof"] as const).flatMap((list) =>
+    relatedRoutes({
       path: `${path}/${list}`,
       rule: rules.readDirectory,
-      isCastable: true,
-      async run(call, deps) {
+      async find(call, deps) {
         const { tenantId } = call.principal;
         const objectId = await requireMember(call, deps);
         const { direct, all } = await deps.identity.findMemberships(tenantId, objectId);
-        return await answerPrincipals(call, deps, idsOf(list === "memberof" ? direct : all));
+        return relatedByIds(["group"], list === "memberof" ? direct : all);
       },
     }),
   ),

@@ -4,7 +4,7 @@ import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { type Rule, rules } from "../../permissions.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
-import { answerPrincipals, idsOf } from "../principal-lists.ts";
+import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import { requireObject } from "../require-object.ts";
 import type { Route, RouteDependencies } from "../route.ts";
 
@@ -13,17 +13,15 @@ const rule: Rule = rules.changeApplications;
 /** Who may manage registrations and service principals besides administrators. */
 export const ownerRoutes: readonly Route[] = ["applications", "serviceprincipals"].flatMap(
   (set): Route[] => [
-    {
-      method: "GET",
+    ...relatedRoutes({
       path: `${set}/*/owners`,
       rule: rules.readApplications,
-      isCastable: true,
-      async run(call, deps) {
+      async find(call, deps) {
         const { objectId } = await requireOwned(set, call, deps);
         const owners = await deps.identity.objects.ownersOf(objectId);
-        return await answerPrincipals(call, deps, idsOf(owners));
+        return relatedByIds(["user", "servicePrincipal"], owners);
       },
-    },
+    }),
     {
       method: "POST",
       path: `${set}/*/owners/$ref`,

@@ -45,6 +45,18 @@ const hasTag = (details: RawBuilder<unknown>, has: HasCondition): RawBuilder<boo
 
 const ref = (name: string): RawBuilder<unknown> => sql.ref(name);
 
+/** Groups that an object is in, itself or by groups inside; both from the group's side. */
+const memberships = (id: RawBuilder<unknown>): SearchLayout["collections"] => ({
+  memberOf: ({ value }) =>
+    sql`${id} in (select "memberId" from "groupMembers" where "groupId" = ${value})`,
+  transitiveMemberOf: ({ value }) => sql`${id} in (
+    with recursive inside(id) as (
+      select "memberId" from "groupMembers" where "groupId" = ${value}
+      union
+      select m."memberId" from "groupMembers" m join inside on m."groupId" = inside.id
+    ) select id from inside)`,
+});
+
 const users: SearchLayout<SearchColumns["users"]> = {
   table: sql.table("users"),
   id: ref("users.objectId"),
@@ -57,7 +69,7 @@ const users: SearchLayout<SearchColumns["users"]> = {
     accountEnabled: ref("users.isEnabled"),
     createdDateTime: ref("users.createdAt"),
   },
-  collections: {},
+  collections: memberships(ref("users.objectId")),
 };
 
 const applications: SearchLayout<SearchColumns["applications"]> = {
@@ -94,6 +106,7 @@ const servicePrincipals: SearchLayout<SearchColumns["servicePrincipals"]> = {
       then 'managedidentity' else 'application' end`,
   },
   collections: {
+    ...memberships(ref("servicePrincipals.objectId")),
     servicePrincipalNames(has) {
       const appId = ref("servicePrincipals.appId");
       const byUri = sql`select a."appId" from "identifierUris" u
@@ -124,7 +137,7 @@ const groups: SearchLayout<SearchColumns["groups"]> = {
     createdDateTime: ref("groups.createdAt"),
   },
   // Groups of Microsoft 365 and dynamic ones are not made here.
-  collections: { groupTypes: () => sql`1 = 0` },
+  collections: { ...memberships(ref("groups.objectId")), groupTypes: () => sql`1 = 0` },
 };
 
 const delegatedGrants: SearchLayout<SearchColumns["delegatedGrants"]> = {

@@ -1,0 +1,138 @@
+import type { Condition, SearchColumnOf, SearchKind } from "../../identity/index.ts";
+import { applicationEntity } from "../entities/application.ts";
+import type { Entity } from "../entities/entity.ts";
+import { groupEntity } from "../entities/group.ts";
+import { servicePrincipalEntity } from "../entities/service-principal.ts";
+import { userEntity } from "../entities/user.ts";
+import { readQueryOptions } from "../odata/query-options.ts";
+import type { Rule } from "../permissions.ts";
+import { refuse } from "../refuse.ts";
+import { answerCount, answerList } from "./answers.ts";
+import type { GraphCall, ObjectType } from "./call.ts";
+import { answerPrincipals, type ReadIds } from "./principal-lists.ts";
+import type { Route, RouteDependencies } from "./route.ts";
+
+/** What every searchable object can be asked: its id, and the groups that it is in. */
+type Scope = Condition<"id">;
+
+/** The objects that are related to one. */
+export interface Related {
+  /** Types that can be among them. */
+  readonly types: readonly ObjectType[];
+  readonly scope: Scope;
+  /** The same by their ids. */
+  readonly readIds: ReadIds;
+}
+
+export interface RelatedList {
+  readonly path: string;
+  readonly rule: Rule;
+  /** Finds the object of the path, and what is related to it. */
+  find(call: GraphCall, deps: RouteDependencies): Promise<Related>;
+}
+
+/**
+ * A list of related objects, and how many they are. Cut down to one type, it is queried as lists of
+ * that type are, by the advanced query parameters.
+ *
+ * Source: learn.microsoft.com/graph/aad-advanced-queries and the pages of each list. Lists of several
+ * types are not queried by properties here: what they have in common has none but the id.
+ */
+export function relatedRoutes({ path, rule, find }: RelatedList): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path,
+      rule,
+      isCastable: true,
+      async run(call, deps) {
+        const related = await find(call, deps);
+        requireType(call, related);
+        if (call.cast === undefined) {
+          const count = () => countAll(call, deps, related);
+          return await answerPrincipals(call, deps, related.readIds, count);
+        }
+        const options = readQueryOptions(call.query);
+        const isAdvanced = options.$count?.toLowerCase() === "true" && call.isEventual;
+        const isQuery = options.$filter !== undefined || options.$orderby !== undefined;
+        if (isQuery && !isAdvanced && options.$search === undefined) {
+          throw refuse("graph/advanced-required", { what: "$filter and $orderby of a relation" });
+        }
+        return await withEntity(call.cast, (entity) =>
+          answerList(call, deps, entity, scopeFor(related)),
+        );
+      },
+    },
+    {
+      method: "GET",
+      path: `${path}/$count`,
+      rule,
+      isCastable: true,
+      async run(call, deps) {
+        const related = await find(call, deps);
+        requireType(call, related);
+        if (call.cast !== undefined) {
+          return await withEntity(call.cast, (entity) =>
+            answerCount(call, deps, entity, scopeFor(related)),
+          );
+        }
+        if (!call.isEventual) throw refuse("graph/count-unsupported");
+        readQueryOptions(call.query, []);
+        const body = String(await countAll(call, deps, related));
+        return { status: 200, headers: { "content-type": "text/plain" }, body };
+      },
+    },
+  ];
+}
+
+/** Source: group-list-members: a type that cannot be among them is refused. */
+function requireType({ cast }: GraphCall, { types }: Related): void {
+  if (cast === undefined || types.includes(cast)) return;
+  throw refuse("graph/query-unsupported", {
+    reason: `The type 'microsoft.graph.${cast}' is not one of this relation.`,
+  });
+}
+
+async function countAll(
+  { principal }: GraphCall,
+  { identity }: RouteDependencies,
+  related: Related,
+): Promise<number> {
+  let count = 0;
+  for (const type of related.types) {
+    count += await withEntity(type, (entity) =>
+      entity.objects(identity).count(principal.tenantId, scopeFor(related)),
+    );
+  }
+  return count;
+}
+
+/** Objects of every kind have an id to be found by. */
+function scopeFor<Kind extends SearchKind>({ scope }: Related): Condition<SearchColumnOf<Kind>> {
+  return scope as Condition<SearchColumnOf<Kind>>;
+}
+
+type Work<Result> = <Item, Kind extends SearchKind>(entity: Entity<Item, Kind>) => Result;
+
+function withEntity<Result>(type: ObjectType, work: Work<Result>): Result {
+  switch (type) {
+    case "user":
+      return work(userEntity);
+    case "group":
+      return work(groupEntity);
+    case "servicePrincipal":
+      return work(servicePrincipalEntity);
+    default:
+      return work(applicationEntity);
+  }
+}
+
+/** Objects whose ids are all known. */
+export function relatedByIds(types: readonly ObjectType[], ids: readonly string[]): Related {
+  const values = [...new Set(ids)].sort();
+  return {
+    types,
+    scope: { kind: "oneOf", column: "id", values },
+    readIds: async (after, limit) => values.filter((id) => id > after).slice(0, limit),
+  };
+}
