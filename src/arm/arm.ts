@@ -21,6 +21,8 @@ import { createResourceGroup, type GroupOutcome, type GroupRequest } from "./res
 import { groupIdOf, parseResourceId } from "./resource-id.ts";
 import { noIdentities, type ResourceIdentities } from "./resource-identities.ts";
 import type { Resource, ResourceType } from "./resource-type.ts";
+import { createTagNames, type TagNames } from "./tag-names.ts";
+import { createTagScopes, type TagScopes } from "./tag-scopes.ts";
 import { makeTypeRegistry, type TypeRegistry } from "./type-registry.ts";
 
 export interface ArmDependencies {
@@ -53,6 +55,8 @@ export interface Arm {
   readonly locks: Locks;
   readonly operations: AsyncOperations;
   readonly registrations: ProviderRegistrations;
+  readonly tagScopes: TagScopes;
+  readonly tagNames: TagNames;
   /** Makes a subscription, or returns the one that is there. */
   createSubscription(request: {
     readonly id: string;
@@ -105,6 +109,8 @@ export function createArm(deps: ArmDependencies): Arm {
     locks: createLocks(deps),
     operations: createAsyncOperations(deps),
     registrations: createProviderRegistrations(all),
+    tagScopes: createTagScopes(deps),
+    tagNames: createTagNames(directory),
     createSubscription: (request) => createSubscription(request, deps),
     async findSubscription(subscriptionId) {
       const row = await directory.read.subscriptions.find(foldCase(subscriptionId));
@@ -171,6 +177,7 @@ async function createSubscription(
       key,
       tenantId: request.tenantId,
       displayName: request.displayName,
+      tags: "{}",
       createdAt: deps.clock.now(),
     };
     await stores.subscriptions.insert(row);

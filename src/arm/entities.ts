@@ -7,6 +7,7 @@ export interface Subscription {
   readonly subscriptionId: string;
   readonly tenantId: string;
   readonly displayName: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A resource group. */
@@ -25,7 +26,8 @@ export interface KeptResource extends Resource {
 }
 
 export function subscriptionFrom(row: SubscriptionRow): Subscription {
-  return { subscriptionId: row.key, tenantId: row.tenantId, displayName: row.displayName };
+  const { key: subscriptionId, tenantId, displayName } = row;
+  return { subscriptionId, tenantId, displayName, tags: JSON.parse(row.tags) };
 }
 
 export function groupFrom(row: ResourceGroupRow): ResourceGroup {

@@ -6,8 +6,9 @@
  * `arm/parent-not-found` (id), `arm/type-not-found` (provider, type), `arm/location-unknown`
  * (location, supported), `arm/location-fixed` (name, location), `arm/alias-taken` (type),
  * `arm/changed-meanwhile` (id), `arm/limit-reached` (what, limit), `arm/scope-locked` (armScope,
- * operation, locked), `arm/precondition-failed` (id),
- * `arm/provider-not-registered` (provider), `arm/provider-in-use` (provider, id).
+ * operation, locked), `arm/precondition-failed` (id), `arm/provider-not-registered` (provider),
+ * `arm/provider-in-use` (provider, id), `arm/tags-not-supported` (type), `arm/tag-name-not-found`
+ * (name), `arm/tag-in-use` (what).
  */
 export type ArmFailureCode =
   | "arm/invalid-resource"
@@ -25,4 +26,7 @@ export type ArmFailureCode =
   | "arm/scope-locked"
   | "arm/precondition-failed"
   | "arm/provider-not-registered"
-  | "arm/provider-in-use";
+  | "arm/provider-in-use"
+  | "arm/tags-not-supported"
+  | "arm/tag-name-not-found"
+  | "arm/tag-in-use";

@@ -25,4 +25,6 @@ export type {
   ResourceEnvelope,
   ResourceType,
 } from "./resource-type.ts";
+export type { TagNames, TagNameUse, TagValueUse } from "./tag-names.ts";
+export type { TagOperation, TagScopes } from "./tag-scopes.ts";
 export type { TypeRegistry } from "./type-registry.ts";

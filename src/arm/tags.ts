@@ -23,7 +23,11 @@ export function checkTags(value: unknown): Record<string, string> {
         `the value of tag '${name.slice(0, 100)}' is not a text of at most 256 characters`,
       );
     }
-    if (name === "" || name.length > limits.arm.tagNameCharactersMax || /[<>%&\\?/]/.test(name)) {
+    if (
+      name === "" ||
+      name.length > limits.arm.tagNameCharactersMax ||
+      /[<>%&\\?/\p{Cc}]/u.test(name)
+    ) {
       throw invalid(`the tag name '${name.slice(0, 100)}' is not allowed`);
     }
     return [name, text];

@@ -207,6 +207,8 @@ export const limits = {
     tagsMax: 50,
     tagNameCharactersMax: 512,
     tagValueCharactersMax: 256,
+    /** Assumed: the service bounds the different tags of a subscription, at 80,000. */
+    predefinedTagsMax: 1_000,
     /** Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules. */
     groupNameCharactersMax: 90,
     resourceNameCharactersMax: 260,

@@ -11,6 +11,7 @@ export { groupRows } from "./directory/group-rows.ts";
 export type { LockRow } from "./directory/lock-repository.ts";
 export { openDirectory } from "./directory/open.ts";
 export type { PersonNames } from "./directory/person-repository.ts";
+export type { PredefinedTagRow } from "./directory/predefined-tag-repository.ts";
 export type { RefreshTokenRow } from "./directory/refresh-token-repository.ts";
 export type { RegistrationDetails } from "./directory/registration-repository.ts";
 export type {

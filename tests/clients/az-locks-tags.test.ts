@@ -75,3 +75,40 @@ describe("az lock", () => {
     expect(await run("lock list")).toEqual([]);
   });
 });
+
+describe("az tag", () => {
+  test("writes, merges and removes the tags of a group", async () => {
+    const made = await run(`tag create --resource-id ${group} --tags cost=1 team=a`);
+    expect(made).toMatchObject({
+      id: `${group}/providers/Microsoft.Resources/tags/default`,
+      type: "Microsoft.Resources/tags",
+      properties: { tags: { cost: "1", team: "a" } },
+    });
+    const merge = `tag update --resource-id ${group} --operation Merge --tags team=b stage=test`;
+    expect(await run(merge)).toMatchObject({
+      properties: { tags: { cost: "1", team: "b", stage: "test" } },
+    });
+    await run(`tag update --resource-id ${group} --operation Delete --tags cost=1`);
+    expect(await run(`tag list --resource-id ${group}`)).toMatchObject({
+      properties: { tags: { team: "b", stage: "test" } },
+    });
+    expect(await run("group show --name kept --query tags")).toEqual({ team: "b", stage: "test" });
+    await run(`tag delete --resource-id ${group} --yes`);
+    expect(await run("group show --name kept --query tags")).toEqual({});
+  });
+
+  test("offers names and values, and lists them with those in use", async () => {
+    expect(await run("tag create --name stage")).toMatchObject({ tagName: "stage", values: [] });
+    await run("tag add-value --name stage --value test");
+    await run(`tag create --resource-id ${group} --tags stage=test`);
+    const listed = (await run("tag list --query [?tagName=='stage']")) as object[];
+    expect(listed).toMatchObject([
+      { count: { value: 1 }, values: [{ tagValue: "test", count: { value: 1 } }] },
+    ]);
+    await expect(run("tag delete --name stage --yes")).rejects.toThrow(/TagInUse/);
+    await run(`tag delete --resource-id ${group} --yes`);
+    await run("tag remove-value --name stage --value test");
+    await run("tag delete --name stage --yes");
+    expect(await run("tag list --query [?tagName=='stage']")).toEqual([]);
+  });
+});

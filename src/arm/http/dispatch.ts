@@ -13,6 +13,7 @@ import { refuseUnserved } from "./refused-paths.ts";
 import { listTyped, oneResource, resourceNotFound } from "./resources.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
+import { isTagsPath, listTagNames, oneTagName, tagsAtScope } from "./tags.ts";
 
 type Route = (call: ArmCall, deps: RouteDependencies) => Promise<ArmAnswer>;
 
@@ -20,6 +21,9 @@ type Route = (call: ArmCall, deps: RouteDependencies) => Promise<ArmAnswer>;
 const ROUTES: readonly (readonly [pattern: string, route: Route])[] = [
   ["subscriptions", listSubscriptions],
   ["subscriptions/*", getSubscription],
+  ["subscriptions/*/tagnames", listTagNames],
+  ["subscriptions/*/tagnames/*", oneTagName],
+  ["subscriptions/*/tagnames/*/tagvalues/*", oneTagName],
   ["subscriptions/*/locations", listLocations],
   ["subscriptions/*/resourcegroups", listGroups],
   ["subscriptions/*/resourcegroups/*", oneGroup],
@@ -51,6 +55,7 @@ export async function dispatch(call: ArmCall, deps: RouteDependencies): Promise<
   refuseUnserved(call);
   const authorization = routeAuthorization(call);
   if (authorization !== undefined) return authorization(call, deps);
+  if (isTagsPath(call)) return tagsAtScope(call, deps);
   for (const [pattern, route] of ROUTES) {
     if (matches(pattern, call.keys)) return route(call, deps);
   }

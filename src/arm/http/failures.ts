@@ -163,6 +163,22 @@ const domain: Readonly<Record<ArmFailureCode, Row>> = {
     "ResourceQuotaExceeded",
     (f) => `No more ${q(f, "what")} can be created here: the limit is ${q(f, "limit")}.`,
   ),
+  // Assumed: the codes of the next three, which no page names.
+  "arm/tags-not-supported": row(
+    400,
+    "ResourceTypeDoesNotSupportTags",
+    (f) => `The resource type '${q(f, "type")}' does not support tags.`,
+  ),
+  "arm/tag-name-not-found": row(
+    404,
+    "TagNameNotFound",
+    (f) => `The tag name '${q(f, "name")}' is not offered by the subscription.`,
+  ),
+  "arm/tag-in-use": row(
+    409,
+    "TagInUse",
+    (f) => `The tag '${q(f, "what")}' cannot be deleted while something has it.`,
+  ),
   "arm/scope-locked": row(
     409,
     "ScopeLocked",

@@ -82,7 +82,7 @@ export async function listLocations(
   return listAnswer(call, value);
 }
 
-function describe({ subscriptionId, tenantId, displayName }: Subscription): object {
+function describe({ subscriptionId, tenantId, displayName, tags }: Subscription): object {
   return {
     id: `/subscriptions/${subscriptionId}`,
     authorizationSource: "RoleBased",
@@ -96,5 +96,6 @@ function describe({ subscriptionId, tenantId, displayName }: Subscription): obje
       quotaId: "PayAsYouGo_2014-09-01",
       spendingLimit: "Off",
     },
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };
 }

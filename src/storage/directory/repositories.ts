@@ -17,6 +17,7 @@ import { MetaRepository } from "./meta-repository.ts";
 import { ObjectOwnerRepository } from "./object-owner-repository.ts";
 import { PasswordCredentialRepository } from "./password-credential-repository.ts";
 import { PersonRepository } from "./person-repository.ts";
+import { PredefinedTagRepository } from "./predefined-tag-repository.ts";
 import { ProviderRegistrationRepository } from "./provider-registration-repository.ts";
 import { RefreshTokenRepository } from "./refresh-token-repository.ts";
 import { RegistrationRepository } from "./registration-repository.ts";
@@ -56,6 +57,7 @@ export interface Repositories {
   readonly deviceCodes: DeviceCodeRepository;
   readonly browserSessions: BrowserSessionRepository;
   readonly locks: LockRepository;
+  readonly predefinedTags: PredefinedTagRepository;
   readonly roleAssignments: RoleAssignmentRepository;
   readonly search: DirectorySearch;
   readonly people: PersonRepository;
@@ -110,6 +112,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     deviceCodes: new DeviceCodeRepository(db),
     browserSessions: new BrowserSessionRepository(db),
     locks: new LockRepository(db),
+    predefinedTags: new PredefinedTagRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
     search: new DirectorySearch(db),
     people: new PersonRepository(db),

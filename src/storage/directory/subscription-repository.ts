@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Insertable, Kysely, Selectable } from "kysely";
 import type { SubscriptionsTable } from "./schema/resources.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
@@ -33,7 +33,12 @@ export class SubscriptionRepository {
       .execute();
   }
 
-  async insert(row: SubscriptionRow): Promise<void> {
+  async insert(row: Insertable<SubscriptionsTable>): Promise<void> {
     await this.#db.insertInto("subscriptions").values(row).execute();
+  }
+
+  /** `tags` as JSON. */
+  async setTags(key: string, tags: string): Promise<void> {
+    await this.#db.updateTable("subscriptions").set({ tags }).where("key", "=", key).execute();
   }
 }

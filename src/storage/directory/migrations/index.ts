@@ -16,6 +16,7 @@ import { groupNames } from "./0015-group-names.ts";
 import { principalCredentials } from "./0017-principal-credentials.ts";
 import { servicePrincipalDetails } from "./0018-service-principal-details.ts";
 import { locks } from "./0020-locks.ts";
+import { tags } from "./0020-tags.ts";
 import { resourceManager } from "./0021-resource-manager.ts";
 import type { Migration } from "./migration.ts";
 
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   principalCredentials,
   servicePrincipalDetails,
   locks,
+  tags,
   resourceManager,
 ];

@@ -1,10 +1,24 @@
+import type { Generated } from "kysely";
+
 /** Subscriptions; `key` is the lower-case id, by which they are found. */
 export interface SubscriptionsTable {
   key: string;
   tenantId: string;
   displayName: string;
+  /** JSON object of strings. */
+  tags: Generated<string>;
   /** Milliseconds since 1970. */
   createdAt: number;
+}
+
+/** Names of tags that a subscription offers, each with a row for itself and one for each value. */
+export interface PredefinedTagsTable {
+  subscriptionKey: string;
+  /** Lower case; `name` is as it was first spelled. */
+  nameKey: string;
+  name: string;
+  /** Empty in the row of the name itself. */
+  tagValue: string;
 }
 
 /** Resource groups; `key` is the full id in lower case. */

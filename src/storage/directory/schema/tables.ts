@@ -8,7 +8,12 @@ import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
 import type { ObjectOwnersTable } from "./object-owners.ts";
 import type { AsyncOperationsTable, ProviderRegistrationsTable } from "./resource-manager.ts";
-import type { ResourceGroupsTable, ResourcesTable, SubscriptionsTable } from "./resources.ts";
+import type {
+  PredefinedTagsTable,
+  ResourceGroupsTable,
+  ResourcesTable,
+  SubscriptionsTable,
+} from "./resources.ts";
 import type { RoleAssignmentsTable } from "./role-assignments.ts";
 import type { UserTables } from "./users.ts";
 
@@ -26,6 +31,7 @@ export interface DirectoryTables
   meta: MetaTable;
   objectOwners: ObjectOwnersTable;
   providerRegistrations: ProviderRegistrationsTable;
+  predefinedTags: PredefinedTagsTable;
   subscriptions: SubscriptionsTable;
   resourceGroups: ResourceGroupsTable;
   resources: ResourcesTable;
