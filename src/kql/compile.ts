@@ -1,11 +1,12 @@
 import { Failure, limits } from "../base/index.ts";
-import { bindQuery } from "./bind/bind-query.ts";
+import { type BoundQuery, bindQuery } from "./bind/bind-query.ts";
+import { ColumnsNeeded } from "./bind/plugins/plugin.ts";
 import type { Catalog, CompiledQuery, CompileOptions } from "./compiled.ts";
 import { emitDuckdb } from "./emit/duckdb.ts";
 import { globalsFor } from "./parse/globals.ts";
 import { loadLibrary } from "./parse/load-library.ts";
 import type { OfficialGlobals, OfficialLibrary } from "./parse/official.ts";
-import { parseQuery } from "./parse/parse-query.ts";
+import { type ParsedQuery, parseQuery } from "./parse/parse-query.ts";
 import { cutToTimespan } from "./plan/rewrite/timespan.ts";
 
 /** Compiles queries and remembers the plans. */
@@ -94,11 +95,12 @@ function compileWith(
     });
   }
   try {
-    const bound = bindQuery(parseQuery(library(), globals(), text), catalog, text);
+    const bound = bindOrAsk(parseQuery(library(), globals(), text), catalog, text);
     const relation = options.hasTimespan ? cutToTimespan(bound.relation) : bound.relation;
     const { sql, parameters } = emitDuckdb(relation);
     const columns = relation.columns.map(({ name, type }) => ({ name, type }));
-    return { sql, parameters, columns, visualization: bound.visualization };
+    const { visualization, asksColumnsAt } = bound;
+    return { sql, parameters, columns, visualization, asksColumnsAt };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const construct = "nesting this deep";
@@ -106,5 +108,19 @@ function compileWith(
       facts: { construct },
       cause,
     });
+  }
+}
+
+/** The query; or the question for its columns, where its rows decide them. */
+function bindOrAsk(
+  parsed: ParsedQuery,
+  catalog: Catalog,
+  text: string,
+): BoundQuery & { readonly asksColumnsAt: number | undefined } {
+  try {
+    return { ...bindQuery(parsed, catalog, text), asksColumnsAt: undefined };
+  } catch (cause) {
+    if (!(cause instanceof ColumnsNeeded)) throw cause;
+    return { relation: cause.question, visualization: undefined, asksColumnsAt: cause.at };
   }
 }

@@ -87,6 +87,11 @@ export interface CompiledQuery {
   /** Names and types of the answer's columns, in the order of the SQL's columns. */
   readonly columns: readonly Column[];
   readonly visualization: Visualization | undefined;
+  /**
+   * Set where rows decide the columns: this query answers with (name, type), which belong into the
+   * text at this offset; see columns-of-rows.ts.
+   */
+  readonly asksColumnsAt?: number | undefined;
 }
 
 export interface CompileOptions {

@@ -1,3 +1,4 @@
+export { withColumnsOfRows } from "./columns-of-rows.ts";
 export { type Compiler, compile, createCompiler } from "./compile.ts";
 export type {
   Catalog,

@@ -18,9 +18,11 @@ import {
   type Catalog,
   type CompiledQuery,
   compile,
+  type EngineValue,
   engineFunctions,
   type KqlType,
   type SqlParameter,
+  withColumnsOfRows,
 } from "../../src/kql/index.ts";
 import { registerFunctions } from "../../src/storage/logs/register-functions.ts";
 
@@ -107,7 +109,12 @@ export async function ask(
   text: string,
   catalog: Catalog = emptyCatalog,
 ): Promise<Answer> {
-  return runPlan(connection, compile(text, catalog, { dialect: "duckdb", hasTimespan: false }));
+  const plan = await withColumnsOfRows(
+    text,
+    (told) => compile(told, catalog, { dialect: "duckdb", hasTimespan: false }),
+    async (question) => (await runPlan(connection, question)).rows as EngineValue[][],
+  );
+  return runPlan(connection, plan);
 }
 
 function cell(value: DuckDBValue, type: KqlType): Cell {

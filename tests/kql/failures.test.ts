@@ -67,7 +67,7 @@ test.each([
   ["database('x').T", "function database"],
   ["cluster('x').database('y').T", "function cluster"],
   ["workspace('x').T", "function workspace"],
-  ["T | evaluate bag_unpack(d)", "operator evaluate"],
+  ["T | evaluate autocluster()", "plugin autocluster"],
   ["T | scan with (step a: true;)", "operator scan"],
   ["T | sample 3", "operator sample"],
   ["print geo_point_to_s2cell(1.0, 2.0)", "function geo_point_to_s2cell"],

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { Relation } from "../plan/relation.ts";
 import { bodyNames } from "./bind-function.ts";
 import { type BindContext, bindRelation, type Names, nameOf, need } from "./context.ts";
+import { bindEvaluate } from "./operators/evaluate.ts";
 import { bindExpand } from "./operators/expand.ts";
 import { bindJoin, bindLookup } from "./operators/join.ts";
 import { bindParse } from "./operators/parse.ts";
@@ -45,11 +46,13 @@ const READ: readonly string[] = [
   "ConditionClause",
   "Expression",
   "Expressions",
+  "FunctionCall",
   "LookupClause",
   "Name",
   "Parameters",
   "Patterns",
   "RowLimitClause",
+  "Schema",
   "WithClause",
 ];
 
@@ -57,6 +60,7 @@ const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   AsOperator: pass,
   CountOperator: bindCount,
   DistinctOperator: bindDistinct,
+  EvaluateOperator: bindEvaluate,
   ExtendOperator: bindExtend,
   FilterOperator: bindFilter,
   JoinOperator: bindJoin,

@@ -2,6 +2,7 @@ import { unreachable } from "../../base/index.ts";
 import type { SqlParameter } from "../compiled.ts";
 import { refuse } from "../functions/define.ts";
 import type { AggregateItem, PlanColumn, Relation } from "../plan/relation.ts";
+import { computeSql } from "./duckdb-compute.ts";
 import { expandSql } from "./duckdb-expand.ts";
 import { joinSql } from "./duckdb-join.ts";
 import type { Emission } from "./emission.ts";
@@ -83,6 +84,8 @@ function relationSql(relation: Relation, emission: Emission): string {
       return unionSql(relation, emission);
     case "expand":
       return expandSql(relation, emission);
+    case "compute":
+      return computeSql(relation, emission);
     default:
       return unreachable(relation);
   }

@@ -189,6 +189,14 @@ const renamed = (name: string, of: AggregateFunction): AggregateFunction => ({
 });
 
 export const aggregates: readonly AggregateFunction[] = [
+  aggregate(
+    "the one where",
+    "pivot-plugin",
+    "Gives the value of the only row for which a condition holds.",
+    "inferred",
+    (args) => `any_value(${at(args, 0).sql})${where(at(args, 1))}`,
+    [],
+  ),
   row("count", "count", "Counts rows.", "long", () => "count(*)", [["T | summarize count()", 4]]),
   row(
     "countif",

@@ -258,7 +258,17 @@ const lengthRow = scalar(
   ],
 );
 
+/** The engine's type of each property, as a bag; what is no bag has none. */
+const bagShape: Emit = (args, context) => {
+  const sql = context.once(at(args, 0).sql);
+  const value = `json_extract(${sql}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))`;
+  const entry = `CAST(to_json(k) AS VARCHAR) || ':"' || json_type(${value}) || '"'`;
+  const entries = `list_transform(json_keys(${sql}), lambda k: ${entry})`;
+  return `CASE WHEN json_type(${sql}) = 'OBJECT' THEN '{' || array_to_string(${entries}, ',') || '}' ELSE '{}' END`;
+};
+
 export const dynamics: readonly ScalarFunction[] = [
+  scalar("bag shape", "bag-unpack-plugin", "Tells the types in a bag.", "dynamic", bagShape, []),
   scalar("path", "scalar-data-types/dynamic", "Reads a part of a dynamic value.", "dynamic", path, [
     ["tostring(dynamic({'a': [1, {'b': 'z'}]}).a[1].b)", "z"],
     ["isnull(dynamic([1]).x)", true],

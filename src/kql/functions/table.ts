@@ -7,6 +7,7 @@ import type { AggregateFunction, ScalarFunction } from "./define.ts";
 import { dynamics } from "./dynamics.ts";
 import { math } from "./math.ts";
 import { operators } from "./operators.ts";
+import { rowFunctions } from "./row-function-table.ts";
 import { strings } from "./strings.ts";
 import { textSearch } from "./text-search.ts";
 import { urls } from "./urls.ts";
@@ -44,4 +45,5 @@ export function aggregateFunction(name: string): AggregateFunction | undefined {
 /** Everything that SQL of ours calls and an engine has to be given, each once. */
 export const engineFunctions: readonly EngineFunction[] = [
   ...new Set([...scalarFunctions, ...aggregates].flatMap((row) => row.engine ?? [])),
+  ...rowFunctions.map((row) => row.engine),
 ];

@@ -76,7 +76,9 @@ export function parseQuery(
   const found = guarded(() =>
     library.toArray<OfficialDiagnostic>(tree.Root.GetContainedDiagnostics()),
   );
-  const wrong = firstError(found.filter((each) => !isCountOfValue(node, text, each)));
+  const wrong = firstError(
+    found.filter((each) => !isCountOfValue(node, text, each) && !isOfPlugin(node, text, each)),
+  );
   if (wrong !== undefined) throw semanticFailure(node, text, wrong);
   const missing = found.filter((each) => each.Code === "KS205").map((each) => each.Start);
   return { root: node, missing };
@@ -156,6 +158,25 @@ function isCountOfValue(root: SyntaxNode, text: string, found: OfficialDiagnosti
     .at(-1);
   const name = call?.child("Name");
   return name !== undefined && text.slice(name.start, name.end) === "count";
+}
+
+/**
+ * The engine takes a plugin's arguments by their names too; the binder counts and types them as if
+ * they came in order. Our own binders check them.
+ */
+function isOfPlugin(root: SyntaxNode, text: string, found: OfficialDiagnostic): boolean {
+  if (!["KS107", "KS119", "KS124"].includes(found.Code)) return false;
+  const around = nodesAt(root, found.Start);
+  const plugin = around.find((node) => node.kind === "EvaluateOperator")?.child("FunctionCall");
+  if (plugin === undefined) return false;
+  const isNamed = (plugin.child("ArgumentList")?.items("Expressions") ?? []).some(
+    (arg) => arg.kind === "SimpleNamedExpression",
+  );
+  const within = around.slice(
+    around.findIndex((node) => node.start === plugin.start && node.kind === plugin.kind) + 1,
+  );
+  const isDirect = !within.some((node) => node.kind === "FunctionCallExpression");
+  return isNamed && isDirect && text.slice(found.Start) !== "";
 }
 
 /** Nodes around an offset, outermost first. */

@@ -135,4 +135,16 @@ export type Relation =
       readonly bagsAsArrays: boolean;
       /** Columns that pass through, then are followed by the items' outputs in `columns`' order. */
       readonly columns: readonly PlanColumn[];
+    }
+  | {
+      /** Rows that a function of ours makes of all the input's rows; see functions/row-functions.ts. */
+      readonly kind: "compute";
+      readonly input: Relation;
+      /** A row of the table of row functions. */
+      readonly name: string;
+      /** What the function reads of each row, in the order of the rows. */
+      readonly reads: readonly Scalar[];
+      /** What the binder tells the function, as JSON. */
+      readonly settings: string;
+      readonly columns: readonly PlanColumn[];
     };

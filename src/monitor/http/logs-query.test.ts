@@ -185,7 +185,7 @@ test("an operator that is not supported is refused by its name", async () => {
   expect(status).toBe(400);
   expect(body.error.innererror.innererror).toMatchObject({
     code: "NotSupportedError",
-    message: expect.stringContaining("evaluate"),
+    message: expect.stringContaining("plugin narrow"),
   });
 });
 

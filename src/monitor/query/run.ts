@@ -1,11 +1,12 @@
 import { type Clock, Failure, limits, ticksFromMs } from "../../base/index.ts";
-import type {
-  Catalog,
-  Column,
-  CompiledQuery,
-  CompileOptions,
-  SqlParameter,
-  Visualization,
+import {
+  type Catalog,
+  type Column,
+  type CompiledQuery,
+  type CompileOptions,
+  type SqlParameter,
+  type Visualization,
+  withColumnsOfRows,
 } from "../../kql/index.ts";
 import type { LogAnswer, LogQuery, LogStore, LogValue } from "../../storage/index.ts";
 import type { Catalogs } from "./catalogs.ts";
@@ -61,15 +62,17 @@ export async function runQuery(run: QueryRun, deps: RunDependencies): Promise<Qu
   const now = ticksFromMs(deps.clock.now());
   const range = readRange(run.timespans, now);
   const catalog = await deps.catalogs.forQuery(run.workspaceId, run.text);
-  const compiled = await deps.compiler.compile(run.text, catalog, {
-    dialect: "duckdb",
-    hasTimespan: range !== undefined,
-  });
-  const query: LogQuery = {
-    sql: compiled.sql,
-    parameters: compiled.parameters.map((parameter) => bind(parameter, now, range)),
+  const options = { dialect: "duckdb", hasTimespan: range !== undefined } as const;
+  const answerTo = (compiled: CompiledQuery): Promise<LogAnswer> => {
+    const parameters = compiled.parameters.map((parameter) => bind(parameter, now, range));
+    return execute({ sql: compiled.sql, parameters }, run, deps.logs);
   };
-  const answer = await execute(query, run, deps.logs);
+  const compiled = await withColumnsOfRows(
+    run.text,
+    (text) => deps.compiler.compile(text, catalog, options),
+    async (question) => (await answerTo(question)).rows,
+  );
+  const answer = await answerTo(compiled);
   return { ...answer, columns: compiled.columns, visualization: compiled.visualization };
 }
 

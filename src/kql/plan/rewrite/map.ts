@@ -65,6 +65,8 @@ function withParts(relation: Relation, change: Change): Relation {
         input: inner(relation.input),
         items: relation.items.map((item) => ({ ...item, source: value(item.source) })),
       };
+    case "compute":
+      return { ...relation, input: inner(relation.input), reads: relation.reads.map(value) };
     default:
       return unreachable(relation);
   }

@@ -1,0 +1,13 @@
+import { pluginColumns } from "./plugins/columns.ts";
+import type { RowFunction } from "./row-functions.ts";
+
+/** Every step that JavaScript computes. */
+export const rowFunctions: readonly RowFunction[] = [...pluginColumns];
+
+const byName: ReadonlyMap<string, RowFunction> = new Map(
+  rowFunctions.map((each) => [each.name, each]),
+);
+
+export function rowFunctionNamed(name: string): RowFunction | undefined {
+  return byName.get(name);
+}
