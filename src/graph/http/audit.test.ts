@@ -96,6 +96,30 @@ test("of a secret neither its text, its beginning nor its hash is told", async (
   }
 });
 
+test("a secret and a certificate list of a service principal are told as its own", async () => {
+  const { appId } = (await call("POST", "/applications", { displayName: "Holder" })) as {
+    appId: string;
+  };
+  const { id } = (await call("POST", "/servicePrincipals", { appId })) as { id: string };
+  events = [];
+  const path = `/servicePrincipals/${id}`;
+  const made = (await call("POST", `${path}/addPassword`, {})) as { keyId: string };
+  await call("POST", `${path}/removePassword`, { keyId: made.keyId });
+  await call("POST", `${path}/addPassword`, {});
+  await call("PATCH", path, { passwordCredentials: [] });
+  const told = {
+    targetKind: "servicePrincipal",
+    targetId: id,
+    changes: [{ property: "passwords" }],
+  };
+  expect(events).toMatchObject([
+    { activity: "Add service principal credentials", ...told },
+    { activity: "Remove service principal credentials", ...told },
+    { activity: "Add service principal credentials", ...told },
+    { activity: "Update service principal", ...told },
+  ]);
+});
+
 test("owners and app roles are told as those of the kind of object that they were given to", async () => {
   const made = async (path: string, body: object) =>
     (await call("POST", path, body)) as { readonly id: string; readonly appId: string };
