@@ -1,17 +1,30 @@
 import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, RoleAssignmentRow } from "../storage/index.ts";
 import { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
-import { type AssignOutcome, type AssignRequest, assign, roleGuidOf, unassign } from "./assign.ts";
+import { type AssignOutcome, type AssignRequest, assign, unassign } from "./assign.ts";
+import { roleGuidOf } from "./check-role.ts";
+import { checkRoleDraft, type RoleDraft } from "./check-role-draft.ts";
+import { CONDITION_VERSION } from "./conditions/compile-condition.ts";
+import { rememberConditions } from "./conditions/remember-conditions.ts";
+import { removeRole, writeRole } from "./custom-roles.ts";
 import { type DeniedAccess, type DeniedPrincipal, deniedAccess } from "./denied-access.ts";
 import { EndedRows } from "./ended-rows.ts";
-import { type AccessDecision, type AccessRequest, decide, hasEnded } from "./evaluate.ts";
+import {
+  type AccessDecision,
+  type AccessRequest,
+  type DecisionFacts,
+  decide,
+  hasEnded,
+} from "./evaluate.ts";
 import { explain } from "./explain.ts";
+import { openKnownOperations } from "./known-operations.ts";
 import { openPropagation, type Propagation } from "./propagation.ts";
 import { fromRow, type RoleAssignment } from "./role-assignment.ts";
 import { openRoleCatalog, type RoleCatalog } from "./role-catalog.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { makeRowsReader } from "./rows-reader.ts";
 import { openRoleFinder } from "./smallest-role.ts";
+import { readTenantRoles, type TenantRoles } from "./tenant-roles.ts";
 
 export interface AccessDependencies {
   readonly directory: Directory;
@@ -45,7 +58,7 @@ export interface Access {
   explainDenial(principal: DeniedPrincipal, request: WantedAccess): Promise<DeniedAccess>;
   /** How long changes take until they count, and what is on its way. */
   readonly propagation: Propagation;
-  /** Unconditional permission blocks that count for the principal at a scope, now. */
+  /** Permission blocks that count for the principal at a scope, now, with their conditions. */
   permissions(who: {
     readonly principalIds: readonly string[];
     readonly armScope: string;
@@ -63,10 +76,18 @@ export interface Access {
   get(place: AssignmentPlace): Promise<RoleAssignment>;
   /** One page in the order of the names. @throws {Failure} `access/invalid-scope`. */
   list(selection: AssignmentList): Promise<AssignmentPage>;
+  /** Refuses what is wrong with a custom role by itself; see check-role-draft.ts. */
+  checkRole(draft: RoleDraft): void;
+  /** See custom-roles.ts for what both refuse. */
+  writeRole(draft: RoleDraft): Promise<RoleDefinition>;
+  removeRole(role: {
+    readonly tenantId: string;
+    readonly id: string;
+  }): Promise<RoleDefinition | undefined>;
   /** By GUID or resource id. */
-  findRole(roleDefinitionId: string): RoleDefinition | undefined;
-  findRoleByName(roleName: string): RoleDefinition | undefined;
-  listRoles(): readonly RoleDefinition[];
+  findRole(tenantId: string, roleDefinitionId: string): Promise<RoleDefinition | undefined>;
+  /** The built-in roles and the tenant's own, in the order of their ids. */
+  listRoles(tenantId: string): Promise<readonly RoleDefinition[]>;
 }
 
 /** What a principal wanted, and where. */
@@ -81,16 +102,23 @@ export interface AssignmentPlace {
 /** Opens access control over a store. */
 export function createAccess(deps: AccessDependencies): Access {
   const { directory, clock } = deps;
-  const roles = openRoleCatalog();
   const { propagationDelayMs = 0 } = deps;
+  const conditions = rememberConditions();
+  const roles = readTenantRoles(directory, openRoleCatalog(conditions), conditions);
+  const operations = openKnownOperations(() => roles.builtIn.list());
   const ended = new EndedRows();
-  const all = { ...deps, propagationDelayMs, roles, noteEnded: ended.note };
+  const all = { ...deps, propagationDelayMs, roles, operations, noteEnded: ended.note };
   const reader = makeRowsReader(directory);
-  const finder = openRoleFinder(() => roles.list());
+  const factsFor = async (rows: readonly RoleAssignmentRow[]): Promise<DecisionFacts> => ({
+    roles: await rolesOf(rows, roles),
+    conditions,
+    now: clock.now(),
+  });
+  const finder = openRoleFinder(() => roles.builtIn.list());
   return {
     async evaluate(request) {
       const rows = await reader.covering(request.principalIds, request.armScope);
-      return decide(rows, request, roles, clock.now());
+      return decide(rows, request, await factsFor(rows));
     },
     async explainDenial(principal, request) {
       const principalIds = [principal.objectId, ...principal.groupIds];
@@ -105,8 +133,7 @@ export function createAccess(deps: AccessDependencies): Access {
           ...covering,
           ...gone.filter((row) => isAtOrAbove(row.scopeKey, request.armScope)),
         ],
-        roles,
-        now: clock.now(),
+        decision: await factsFor([...stored, ...gone]),
         assignmentsMax: limits.access.explainedAssignmentsMax,
       };
       return deniedAccess(explain(facts), principal, finder);
@@ -117,7 +144,7 @@ export function createAccess(deps: AccessDependencies): Access {
       const rows = await reader.covering(principalIds, armScope);
       return effectivePermissions(
         rows.filter((row) => row.effectiveAt <= now && !hasEnded(row, now)),
-        roles,
+        await rolesOf(rows, roles),
       );
     },
     async reaches({ principalIds, armScope }) {
@@ -129,9 +156,15 @@ export function createAccess(deps: AccessDependencies): Access {
     unassign: (place) => unassign(place, all),
     get: (place) => get(place, directory),
     list: (selection) => list(selection, directory),
-    findRole: (roleDefinitionId) => roles.find(roleGuidOf(roleDefinitionId)),
-    findRoleByName: (roleName) => roles.findByName(roleName),
-    listRoles: () => roles.list(),
+    checkRole: (draft) => checkRoleDraft(draft, operations),
+    writeRole: (draft) => writeRole(draft, all),
+    removeRole: (role) => removeRole(role, all),
+    async findRole(tenantId, roleDefinitionId) {
+      return (await roles.of(tenantId)).find(roleGuidOf(roleDefinitionId));
+    },
+    async listRoles(tenantId) {
+      return (await roles.of(tenantId)).list();
+    },
   };
 }
 
@@ -140,12 +173,43 @@ function isAtOrAbove(key: string, armScope: string): boolean {
   return asked !== undefined && coveringKeys(asked).includes(key);
 }
 
+/** The catalogs of every tenant that a row is of, with its own roles only where a row needs them. */
+async function rolesOf(
+  rows: readonly RoleAssignmentRow[],
+  roles: TenantRoles,
+): Promise<ReadonlyMap<string, RoleCatalog>> {
+  const catalogs = new Map<string, RoleCatalog>();
+  for (const { tenantId, roleId } of rows) {
+    const known = catalogs.get(tenantId) ?? roles.builtIn;
+    const isOwn = known === roles.builtIn && known.find(roleId) === undefined;
+    catalogs.set(tenantId, isOwn ? await roles.of(tenantId) : known);
+  }
+  return catalogs;
+}
+
+/** Each block once; a condition of the assignment stands beside one of the role. */
 function effectivePermissions(
   rows: readonly RoleAssignmentRow[],
-  roles: RoleCatalog,
+  roles: ReadonlyMap<string, RoleCatalog>,
 ): readonly Permission[] {
-  const held = [...new Set(rows.map((row) => row.roleId))].flatMap((id) => roles.find(id) ?? []);
-  return held.flatMap((role) => role.permissions).filter((block) => block.condition === null);
+  const held = new Map<string, readonly Permission[]>();
+  for (const { tenantId, roleId, condition } of rows) {
+    const permissions = roles.get(tenantId)?.find(roleId)?.permissions ?? [];
+    held.set(`${roleId} ${condition ?? ""}`, withCondition(permissions, condition));
+  }
+  return [...held.values()].flat();
+}
+
+function withCondition(
+  permissions: readonly Permission[],
+  condition: string | null,
+): readonly Permission[] {
+  if (condition === null) return permissions;
+  return permissions.map((block) => ({
+    ...block,
+    condition: block.condition === null ? condition : `(${block.condition}) AND (${condition})`,
+    conditionVersion: CONDITION_VERSION,
+  }));
 }
 
 async function get(place: AssignmentPlace, directory: Directory): Promise<RoleAssignment> {

@@ -1,11 +1,11 @@
 import { type Clock, Failure, type Ids, limits } from "../base/index.ts";
 import type { Directory, Repositories, RoleAssignmentRow } from "../storage/index.ts";
 import { foldCase, isAssignableScope, scopeKey, subscriptionKeyOf } from "./arm-scope.ts";
+import { checkCondition, checkRole } from "./check-role.ts";
 import { isGuid } from "./guid.ts";
 import { delayOf } from "./propagation.ts";
 import { fromRow, type PrincipalType, type RoleAssignment } from "./role-assignment.ts";
-import type { RoleCatalog } from "./role-catalog.ts";
-import { isConditional, type RoleDefinition } from "./role-definition.ts";
+import type { TenantRoles } from "./tenant-roles.ts";
 
 /** A role assignment that somebody asks for. */
 export interface AssignRequest {
@@ -22,6 +22,8 @@ export interface AssignRequest {
   readonly createdBy: string;
   readonly description?: string | undefined;
   readonly condition?: string | undefined;
+  /** 2.0, which is also taken when there is a condition without a version. */
+  readonly conditionVersion?: string | undefined;
   /** Counts at once, whatever the delay is: what a new store begins with. */
   readonly isImmediate?: boolean | undefined;
 }
@@ -36,7 +38,7 @@ export interface AssignDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly propagationDelayMs: number;
-  readonly roles: RoleCatalog;
+  readonly roles: TenantRoles;
   /** Told of the rows whose removal took effect, once the store forgets them. */
   readonly noteEnded: (rows: readonly RoleAssignmentRow[]) => void;
 }
@@ -47,17 +49,18 @@ const PRINCIPAL_TYPES: readonly PrincipalType[] = ["User", "Group", "ServicePrin
  * Stores a role assignment; asking for the same one again under the same name changes nothing.
  *
  * @throws {Failure} `access/invalid-scope`, `access/invalid-assignment`,
- * `access/role-definition-not-found`, `access/condition-not-supported`,
- * `access/role-assignment-exists`, `access/assignment-update-not-permitted`,
- * `access/assignment-limit`.
+ * `access/role-definition-not-found`, `access/role-not-assignable-here`,
+ * `access/condition-not-supported`, `access/condition-invalid`, `access/role-assignment-exists`,
+ * `access/assignment-update-not-permitted`, `access/assignment-limit`.
  */
 export async function assign(
   request: AssignRequest,
   deps: AssignDependencies,
 ): Promise<AssignOutcome> {
-  const wanted = newRow(request, deps);
+  const wanted = await newRow(request, deps);
   return deps.directory.write(async (stores) => {
     const row = { ...wanted, effectiveAt: await effectiveTime(request, wanted, stores, deps) };
+    await checkRoleStands(row, deps, stores);
     const named = await stores.roleAssignments.find(row.tenantId, row.name);
     if (named !== undefined) return update(named, row, stores);
     const same = await stores.roleAssignments.findSame(row);
@@ -107,34 +110,21 @@ export async function unassign(
   });
 }
 
-const DEFINITIONS = "/providers/microsoft.authorization/roledefinitions/";
-
-/**
- * The definition's GUID in a bare id or a resource id; the GUID is checked by the lookup.
- *
- * Built-in roles are the same at every scope; a text that is no scope names none of them.
- */
-export function roleGuidOf(roleDefinitionId: string): string {
-  const id = foldCase(roleDefinitionId);
-  const at = id.lastIndexOf(DEFINITIONS);
-  if (at < 0) return id;
-  const scope = at === 0 ? "/" : id.slice(0, at);
-  const key = scopeKey(scope);
-  const isScope = key === scope && isAssignableScope(key);
-  return isScope ? id.slice(at + DEFINITIONS.length) : "";
-}
-
-function newRow(request: AssignRequest, deps: AssignDependencies): RoleAssignmentRow {
+async function newRow(
+  request: AssignRequest,
+  { roles, clock, ids }: AssignDependencies,
+): Promise<RoleAssignmentRow> {
   const key = scopeKey(request.armScope);
   if (key === undefined || !isAssignableScope(key)) {
     throw new Failure("access/invalid-scope", "no role can be assigned at this scope", {
       facts: { armScope: request.armScope },
     });
   }
-  const role = checkRole(request, deps.roles);
-  const now = deps.clock.now();
+  const catalog = await roles.of(request.tenantId);
+  const role = checkRole(request.roleDefinitionId, key, catalog);
+  const now = clock.now();
   return {
-    rowId: deps.ids.guid(),
+    rowId: ids.guid(),
     tenantId: request.tenantId,
     name: checkGuid("assignmentName", request.assignmentName),
     scope: request.armScope,
@@ -144,6 +134,7 @@ function newRow(request: AssignRequest, deps: AssignDependencies): RoleAssignmen
     principalId: checkGuid("principalId", request.principalId),
     principalType: checkPrincipalType(request.principalType),
     description: checkDescription(request.description),
+    ...checkCondition(request.condition, request.conditionVersion),
     createdBy: request.createdBy,
     updatedBy: request.createdBy,
     createdAt: now,
@@ -153,25 +144,17 @@ function newRow(request: AssignRequest, deps: AssignDependencies): RoleAssignmen
   };
 }
 
-/** A condition we cannot evaluate must not be stored as if it held, nor as if it never did. */
-function checkRole(request: AssignRequest, roles: RoleCatalog): RoleDefinition {
-  const role = roles.find(roleGuidOf(request.roleDefinitionId));
-  if (role === undefined) {
-    throw new Failure("access/role-definition-not-found", "no such role definition", {
-      facts: { roleDefinitionId: request.roleDefinitionId },
-    });
-  }
-  if (request.condition !== undefined) {
-    throw new Failure("access/condition-not-supported", "conditions are not evaluated", {
-      facts: { what: "A condition on a role assignment" },
-    });
-  }
-  if (isConditional(role)) {
-    throw new Failure("access/condition-not-supported", "conditions are not evaluated", {
-      facts: { what: `The role '${role.roleName}', whose permissions carry a condition,` },
-    });
-  }
-  return role;
+/** A custom role may have been deleted since it was found: here nobody else writes. */
+async function checkRoleStands(
+  row: RoleAssignmentRow,
+  { roles }: AssignDependencies,
+  stores: Repositories,
+): Promise<void> {
+  if (roles.builtIn.find(row.roleId) !== undefined) return;
+  if ((await stores.customRoles.find(row.tenantId, row.roleId)) !== undefined) return;
+  throw new Failure("access/role-definition-not-found", "the role is gone", {
+    facts: { roleDefinitionId: row.roleId },
+  });
 }
 
 function checkGuid(field: string, value: string): string {
@@ -202,7 +185,7 @@ function invalid(reason: string): Failure {
   });
 }
 
-/** Only the description of a standing assignment may change. */
+/** Only the description and the condition of a standing assignment may change. */
 async function update(
   current: RoleAssignmentRow,
   wanted: RoleAssignmentRow,
@@ -217,11 +200,11 @@ async function update(
       facts: { assignmentName: current.name },
     });
   }
-  const { description, updatedBy, updatedAt } = wanted;
-  if (description === current.description) {
+  const { description, condition, conditionVersion, updatedBy, updatedAt } = wanted;
+  if (description === current.description && condition === current.condition) {
     return { assignment: fromRow(current), isNew: false };
   }
-  const changes = { description, updatedBy, updatedAt };
+  const changes = { description, condition, conditionVersion, updatedBy, updatedAt };
   await stores.roleAssignments.update(current.rowId, changes);
   return { assignment: fromRow({ ...current, ...changes }), isNew: false };
 }

@@ -1,5 +1,7 @@
 import type { RoleAssignmentRow } from "../storage/index.ts";
 import { foldCase } from "./arm-scope.ts";
+import type { ConditionAttributes, ConditionContext } from "./conditions/attributes.ts";
+import type { Conditions } from "./conditions/remember-conditions.ts";
 import type { CompiledPermission, RoleCatalog } from "./role-catalog.ts";
 import type { RoleDefinition } from "./role-definition.ts";
 
@@ -10,6 +12,8 @@ export interface AccessRequest {
   readonly action?: string | undefined;
   readonly dataAction?: string | undefined;
   readonly armScope: string;
+  /** What conditions may ask about; a condition on what is not given grants nothing. */
+  readonly attributes?: ConditionAttributes | undefined;
 }
 
 /** An assignment that has to do with a decision. */
@@ -28,8 +32,17 @@ export interface AccessDecision {
   readonly grantedBy: readonly Grant[];
   /** Assignments that will grant it; `effectiveAt` in milliseconds since 1970. */
   readonly pending: readonly (Grant & { readonly effectiveAt: number })[];
-  /** Assignments that would grant it if a condition held, which is never assumed. */
+  /** Assignments that would grant it if their condition held, or their role's. */
   readonly conditional: readonly Grant[];
+}
+
+/** What decisions are made of besides the rows. */
+export interface DecisionFacts {
+  /** The roles of every tenant that a row is of. */
+  readonly roles: ReadonlyMap<string, RoleCatalog>;
+  readonly conditions: Conditions;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 type OperationKind = "action" | "dataAction";
@@ -38,15 +51,15 @@ type OperationKind = "action" | "dataAction";
 export function decide(
   rows: readonly RoleAssignmentRow[],
   request: AccessRequest,
-  roles: RoleCatalog,
-  now: number,
+  facts: DecisionFacts,
 ): AccessDecision {
   const parts: AccessDecision[] = [];
-  if (request.action !== undefined) {
-    parts.push(decideOne(rows, "action", request.action, roles, now));
-  }
-  if (request.dataAction !== undefined) {
-    parts.push(decideOne(rows, "dataAction", request.dataAction, roles, now));
+  for (const kind of ["action", "dataAction"] as const) {
+    const name = request[kind];
+    if (name === undefined) continue;
+    const { now } = facts;
+    const context = { ...request.attributes, operation: foldCase(name), now };
+    parts.push(decideOne(rows, kind, context, facts));
   }
   return {
     allowed: parts.length > 0 && parts.every((part) => part.allowed),
@@ -59,21 +72,23 @@ export function decide(
 function decideOne(
   rows: readonly RoleAssignmentRow[],
   kind: OperationKind,
-  name: string,
-  roles: RoleCatalog,
-  now: number,
+  context: ConditionContext,
+  { roles, conditions, now }: DecisionFacts,
 ): AccessDecision {
   const grantedBy: Grant[] = [];
   const pending: (Grant & { effectiveAt: number })[] = [];
   const conditional: Grant[] = [];
-  const operation = foldCase(name);
   for (const row of rows) {
-    const role = roles.find(row.roleId);
-    if (role === undefined || hasEnded(row, now)) continue;
-    const grant = grantOf(row, role);
-    const blocks = roles.compiled(role).filter((block) => allows(block, kind, operation));
+    const catalog = roles.get(row.tenantId);
+    const role = catalog?.find(row.roleId);
+    if (catalog === undefined || role === undefined || hasEnded(row, now)) continue;
+    const blocks = catalog.compiled(role).filter((block) => allows(block, kind, context.operation));
     if (blocks.length === 0) continue;
-    if (blocks.every((block) => block.isConditional)) conditional.push(grant);
+    const grant = grantOf(row, role);
+    const isHeld =
+      holds(row, conditions, context) &&
+      blocks.some(({ condition }) => condition === undefined || condition(context));
+    if (!isHeld) conditional.push(grant);
     else if (row.effectiveAt > now) pending.push({ ...grant, effectiveAt: row.effectiveAt });
     else grantedBy.push(grant);
   }
@@ -83,6 +98,10 @@ function decideOne(
 /** Whether a removed assignment has stopped granting. */
 export function hasEnded(row: RoleAssignmentRow, now: number): boolean {
   return row.removedEffectiveAt !== null && row.removedEffectiveAt <= now;
+}
+
+function holds(row: RoleAssignmentRow, conditions: Conditions, context: ConditionContext): boolean {
+  return row.condition === null || conditions.find(row.condition, row.conditionVersion)(context);
 }
 
 /** An operation is a name, never a pattern: one with a star in it is granted by nothing. */

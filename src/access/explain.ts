@@ -1,7 +1,6 @@
 import type { RoleAssignmentRow } from "../storage/index.ts";
 import { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
-import { type AccessRequest, decide, hasEnded } from "./evaluate.ts";
-import type { RoleCatalog } from "./role-catalog.ts";
+import { type AccessRequest, type DecisionFacts, decide, hasEnded } from "./evaluate.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { compileOperation } from "./wildcard.ts";
 
@@ -54,31 +53,30 @@ export interface ExplanationFacts {
   readonly rows: readonly RoleAssignmentRow[];
   /** Those of them that reach the scope. */
   readonly covering: readonly RoleAssignmentRow[];
-  readonly roles: RoleCatalog;
-  readonly now: number;
+  readonly decision: DecisionFacts;
   readonly assignmentsMax: number;
 }
 
 /** Explains what `decide` decides; it asks the same function, one assignment at a time. */
 export function explain(facts: ExplanationFacts): AccessExplanation {
-  const { request, rows, covering, roles, now, assignmentsMax } = facts;
+  const { request, rows, covering, decision, assignmentsMax } = facts;
   const { action, dataAction, armScope } = request;
   const key = scopeKey(armScope);
   const chain = key === undefined ? [] : coveringKeys(key);
   const missing = singleRequests(request).filter(
-    (single) => !decide(covering, single, roles, now).allowed,
+    (single) => !decide(covering, single, decision).allowed,
   );
   const reached = new Set(covering.map((row) => row.rowId));
   const considered = rows.map((row) => {
     const isAbove = chain.includes(row.scopeKey);
     const verdict: Verdict = reached.has(row.rowId)
-      ? verdictOn(row, missing, roles, now)
+      ? verdictOn(row, missing, decision)
       : { kind: isAbove ? "other-tenant" : "other-scope" };
-    return describe(row, roles.find(row.roleId), verdict);
+    return describe(row, roleOf(row, decision), verdict);
   });
   considered.sort(byNearness);
   return {
-    decidedAt: now,
+    decidedAt: decision.now,
     isGranted: missing.length === 0 && (action ?? dataAction) !== undefined,
     action,
     dataAction,
@@ -98,20 +96,23 @@ function singleRequests(request: AccessRequest): readonly AccessRequest[] {
   ];
 }
 
+function roleOf(row: RoleAssignmentRow, { roles }: DecisionFacts): RoleDefinition | undefined {
+  return roles.get(row.tenantId)?.find(row.roleId);
+}
+
 /** The verdict on the operation that the assignment comes nearest to granting. */
 function verdictOn(
   row: RoleAssignmentRow,
   missing: readonly AccessRequest[],
-  roles: RoleCatalog,
-  now: number,
+  decision: DecisionFacts,
 ): Verdict {
-  const role = roles.find(row.roleId);
+  const role = roleOf(row, decision);
   if (role === undefined) return { kind: "role-missing" };
   const { removedEffectiveAt, updatedAt } = row;
-  if (removedEffectiveAt !== null && hasEnded(row, now)) {
+  if (removedEffectiveAt !== null && hasEnded(row, decision.now)) {
     return { kind: "removed", removedAt: updatedAt, endedAt: removedEffectiveAt };
   }
-  const verdicts = missing.map((request) => onOperation(row, role, request, roles, now));
+  const verdicts = missing.map((request) => onOperation(row, role, request, decision));
   verdicts.sort((left, right) => NEARNESS.indexOf(left.kind) - NEARNESS.indexOf(right.kind));
   return verdicts[0] ?? { kind: "grants" };
 }
@@ -120,11 +121,10 @@ function onOperation(
   row: RoleAssignmentRow,
   role: RoleDefinition,
   request: AccessRequest,
-  roles: RoleCatalog,
-  now: number,
+  decision: DecisionFacts,
 ): Verdict {
   const operation = request.action ?? request.dataAction ?? "";
-  const { allowed, pending, conditional } = decide([row], request, roles, now);
+  const { allowed, pending, conditional } = decide([row], request, decision);
   if (allowed) return { kind: "grants" };
   const [waiting] = pending;
   if (waiting !== undefined) return { kind: "pending", effectiveAt: waiting.effectiveAt };

@@ -9,6 +9,9 @@ export {
 } from "./access.ts";
 export { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
 export type { AssignOutcome, AssignRequest } from "./assign.ts";
+export { isAssignableAt, isAssignableBelow, roleGuidOf } from "./check-role.ts";
+export type { RoleDraft } from "./check-role-draft.ts";
+export type { AssignmentAttributes, ConditionAttributes } from "./conditions/attributes.ts";
 export type { DeniedAccess, DeniedPrincipal, Telling, Told } from "./denied-access.ts";
 export type { AccessDecision, AccessRequest, Grant } from "./evaluate.ts";
 export type { AccessFailureCode } from "./failure-codes.ts";

@@ -14,6 +14,9 @@ export interface RoleAssignment {
   readonly principalId: string;
   readonly principalType: string;
   readonly description: string | undefined;
+  /** What else must hold for it to grant, with the version of its language. */
+  readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
   /** Object ids. */
   readonly createdBy: string;
   readonly updatedBy: string;
@@ -33,6 +36,8 @@ export function fromRow(row: RoleAssignmentRow): RoleAssignment {
     principalId: row.principalId,
     principalType: row.principalType,
     description: row.description ?? undefined,
+    condition: row.condition ?? undefined,
+    conditionVersion: row.conditionVersion ?? undefined,
     createdBy: row.createdBy,
     updatedBy: row.updatedBy,
     createdAt: row.createdAt,

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { rememberConditions } from "./conditions/remember-conditions.ts";
 import { openRoleCatalog } from "./role-catalog.ts";
 
-const roles = openRoleCatalog();
+const roles = openRoleCatalog(rememberConditions());
 
 test("all built-in roles are there, found by id and by name in any case", () => {
   expect(roles.list()).toHaveLength(928);

@@ -1,18 +1,21 @@
 import { readFileSync } from "node:fs";
 import { foldCase } from "./arm-scope.ts";
+import type { CompiledCondition } from "./conditions/compile-condition.ts";
+import type { Conditions } from "./conditions/remember-conditions.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { compileOperation, type OperationMatcher } from "./wildcard.ts";
 
-/** The matchers of one unconditional permission block. */
+/** The matchers of one permission block. */
 export interface CompiledPermission {
   readonly actions: readonly OperationMatcher[];
   readonly notActions: readonly OperationMatcher[];
   readonly dataActions: readonly OperationMatcher[];
   readonly notDataActions: readonly OperationMatcher[];
-  readonly isConditional: boolean;
+  /** What else must hold for the block to grant. */
+  readonly condition: CompiledCondition | undefined;
 }
 
-/** The role definitions there are, found by id and by name, whatever the case. */
+/** The role definitions that one tenant has, found by id and by name, whatever the case. */
 export interface RoleCatalog {
   find(id: string): RoleDefinition | undefined;
   findByName(roleName: string): RoleDefinition | undefined;
@@ -23,56 +26,79 @@ export interface RoleCatalog {
 }
 
 /** Opens the built-in roles; the file is read at first use. */
-export function openRoleCatalog(): RoleCatalog {
-  const matchers = new Map<string, readonly CompiledPermission[]>();
-  let index: RoleIndex | undefined;
-  const loaded = (): RoleIndex => {
-    index ??= readBuiltInRoles();
-    return index;
+export function openRoleCatalog(conditions: Conditions): RoleCatalog {
+  let catalog: RoleCatalog | undefined;
+  const loaded = (): RoleCatalog => {
+    catalog ??= catalogOf(readBuiltInRoles(), conditions);
+    return catalog;
   };
   return {
-    find: (id) => loaded().byId.get(foldCase(id)),
-    findByName: (roleName) => loaded().byName.get(roleName.toLowerCase()),
-    list: () => loaded().roles,
+    find: (id) => loaded().find(id),
+    findByName: (roleName) => loaded().findByName(roleName),
+    list: () => loaded().list(),
+    compiled: (role) => loaded().compiled(role),
+  };
+}
+
+/** The built-in roles and a tenant's own. */
+export function extendCatalog(
+  builtIn: RoleCatalog,
+  own: readonly RoleDefinition[],
+  conditions: Conditions,
+): RoleCatalog {
+  if (own.length === 0) return builtIn;
+  const custom = catalogOf(own, conditions);
+  let all: readonly RoleDefinition[] | undefined;
+  return {
+    find: (id) => builtIn.find(id) ?? custom.find(id),
+    findByName: (roleName) => builtIn.findByName(roleName) ?? custom.findByName(roleName),
+    list() {
+      all ??= [...builtIn.list(), ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
+      return all;
+    },
+    compiled: (role) => (role.type === "BuiltInRole" ? builtIn : custom).compiled(role),
+  };
+}
+
+function catalogOf(roles: readonly RoleDefinition[], conditions: Conditions): RoleCatalog {
+  const byId = new Map(roles.map((role) => [role.id, role]));
+  const byName = new Map(roles.map((role) => [role.roleName.toLowerCase(), role]));
+  const matchers = new Map<string, readonly CompiledPermission[]>();
+  return {
+    find: (id) => byId.get(foldCase(id)),
+    findByName: (roleName) => byName.get(roleName.toLowerCase()),
+    list: () => roles,
     compiled(role) {
       const known = matchers.get(role.id);
       if (known !== undefined) return known;
-      const made = role.permissions.map(compilePermission);
+      const made = role.permissions.map((block) => compilePermission(block, conditions));
       matchers.set(role.id, made);
       return made;
     },
   };
 }
 
-interface RoleIndex {
-  readonly roles: readonly RoleDefinition[];
-  readonly byId: ReadonlyMap<string, RoleDefinition>;
-  readonly byName: ReadonlyMap<string, RoleDefinition>;
-}
-
-function readBuiltInRoles(): RoleIndex {
+function readBuiltInRoles(): RoleDefinition[] {
   const file = new URL("./generated/built-in-roles.json", import.meta.url);
   const { roles: facts } = JSON.parse(readFileSync(file, "utf8")) as {
     roles: Omit<RoleDefinition, "description" | "assignableScopes">[];
   };
-  const roles = facts.map((role) => ({
+  return facts.map((role) => ({
     ...role,
     description: `Built-in role ${role.roleName}.`,
     assignableScopes: ["/"],
   }));
-  return {
-    roles,
-    byId: new Map(roles.map((role) => [role.id, role])),
-    byName: new Map(roles.map((role) => [role.roleName.toLowerCase(), role])),
-  };
 }
 
-function compilePermission(block: Permission): CompiledPermission {
+function compilePermission(block: Permission, conditions: Conditions): CompiledPermission {
   return {
     actions: block.actions.map(compileOperation),
     notActions: block.notActions.map(compileOperation),
     dataActions: block.dataActions.map(compileOperation),
     notDataActions: block.notDataActions.map(compileOperation),
-    isConditional: block.condition !== null,
+    condition:
+      block.condition === null
+        ? undefined
+        : conditions.find(block.condition, block.conditionVersion),
   };
 }

@@ -4,7 +4,7 @@ export interface Permission {
   readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
   readonly notDataActions: readonly string[];
-  /** Attribute condition on the block's grants, which this product does not evaluate. */
+  /** What else must hold for the block to grant. */
   readonly condition: string | null;
   readonly conditionVersion: string | null;
 }
@@ -14,16 +14,14 @@ export interface RoleDefinition {
   /** GUID, lower case. */
   readonly id: string;
   readonly roleName: string;
-  readonly type: "BuiltInRole";
+  readonly type: "BuiltInRole" | "CustomRole";
   readonly description: string;
   readonly assignableScopes: readonly string[];
   readonly permissions: readonly Permission[];
   /** ISO 8601 with offset, as the service prints it. */
   readonly createdOn: string;
   readonly updatedOn: string;
-}
-
-/** Whether a part of the role's grants depends on a condition. */
-export function isConditional(role: RoleDefinition): boolean {
-  return role.permissions.some((block) => block.condition !== null);
+  /** Object ids; undefined for built-in roles. */
+  readonly createdBy?: string | undefined;
+  readonly updatedBy?: string | undefined;
 }

@@ -198,6 +198,22 @@ export const limits = {
     scopeCharactersMax: 2_048,
     /** Assumed: longer descriptions of an assignment are refused. */
     descriptionCharactersMax: 1_024,
+    /** Source: learn.microsoft.com/azure/role-based-access-control/custom-roles. */
+    customRolesPerTenantMax: 5_000,
+    roleNameCharactersMax: 512,
+    roleDescriptionCharactersMax: 2_048,
+    assignableScopesMax: 2_000,
+    /** Assumed: the service states no number; the longest built-in role has fewer than 300. */
+    operationsPerRoleMax: 2_000,
+    operationCharactersMax: 512,
+    /** Assumed: six times the longest condition of a built-in role. */
+    conditionCharactersMax: 8_192,
+    /** Assumed: deeper than any editor of conditions nests. */
+    conditionDepthMax: 50,
+    /** Tenants whose own roles are kept between two writes of the store. */
+    rememberedTenantsMax: 100,
+    /** Conditions kept understood, by their text. */
+    rememberedConditionsMax: 1_000,
     /** Principals and subscriptions remembered between two writes of the store. */
     rememberedMax: 10_000,
   },

@@ -5,6 +5,7 @@ export type {
   SessionAccountRow,
 } from "./directory/browser-session-repository.ts";
 export type { CredentialOwner } from "./directory/credential-owner.ts";
+export type { CustomRoleRow } from "./directory/custom-role-repository.ts";
 export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { groupRows } from "./directory/group-rows.ts";

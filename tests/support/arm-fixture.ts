@@ -32,6 +32,8 @@ export const people = {
   owner: "a0000000-0000-0000-0000-000000000001",
   nobody: "a0000000-0000-0000-0000-000000000002",
   reader: "a0000000-0000-0000-0000-000000000003",
+  /** A group that `reader` is in. */
+  team: "b0000000-0000-0000-0000-000000000001",
 };
 
 /** A tenant, a subscription, a group and a resource type of its own, behind an ARM surface. */
@@ -90,8 +92,11 @@ export async function makeArmWorld(): Promise<ArmWorld> {
     principals: {
       findPrincipal: async (tenant, objectId) =>
         tenant === tenantId && Object.values(people).includes(objectId)
-          ? { kind: "user", name: "known" }
+          ? { kind: objectId === people.team ? "group" : "user", name: "known" }
           : undefined,
+      findMemberships: async (_, objectId) => ({
+        security: objectId === people.reader ? [people.team] : [],
+      }),
       findTenant: async () => ({ displayName: "Contoso", domains: ["contoso.test"] }),
     },
     origins: () => ({

@@ -1,4 +1,4 @@
-import { type Access, foldCase } from "../../access/index.ts";
+import { type Access, type ConditionAttributes, foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import type { Principal } from "../../http/index.ts";
 import type { Arm } from "../arm.ts";
@@ -10,11 +10,17 @@ import { refuseLocked } from "./refuse-locked.ts";
 export interface Authorizer {
   /**
    * Lets the caller do one thing at a scope, or refuses before anything is told of what exists
-   * there. What the operation is about must not be locked against it either.
+   * there. What the operation is about must not be locked against it either. Conditions of the
+   * caller's roles may ask about the attributes.
    * @throws {Failure} `arm/subscription-not-found`, `arm/tenant-mismatch`,
    * `arm/authorization-failed`, `arm/scope-locked`.
    */
-  require(call: ArmCall, action: string, armScope: string): Promise<void>;
+  require(
+    call: ArmCall,
+    action: string,
+    armScope: string,
+    attributes?: ConditionAttributes,
+  ): Promise<void>;
   /** Whether the caller may do it. */
   can(principal: Principal, action: string, armScope: string): Promise<boolean>;
   /**
@@ -24,7 +30,8 @@ export interface Authorizer {
   mayListAll(call: ArmCall, action: string, armScope: string): Promise<boolean>;
   /** The subscription must be there and be of the caller's tenant. */
   requireTenant(call: ArmCall, armScope: string): Promise<void>;
-  denied(call: ArmCall, action: string, armScope: string): Failure;
+  /** `hasCondition` if a role would have granted it, had its condition been fulfilled. */
+  denied(call: ArmCall, action: string, armScope: string, hasCondition?: boolean): Failure;
 }
 
 export function principalIdsOf(principal: Principal): readonly string[] {
@@ -54,13 +61,14 @@ export function makeAuthorizer(deps: { readonly arm: Arm; readonly access: Acces
     });
   };
 
-  const denied: Authorizer["denied"] = (call, action, armScope) =>
+  const denied: Authorizer["denied"] = (call, action, armScope, hasCondition = false) =>
     new Failure("arm/authorization-failed", "no role grants this", {
       facts: {
         client: call.principal.name,
         objectId: call.principal.objectId,
         action,
         armScope,
+        orCondition: hasCondition ? "or an ABAC condition not fulfilled " : "",
       },
     });
 
@@ -68,10 +76,14 @@ export function makeAuthorizer(deps: { readonly arm: Arm; readonly access: Acces
     can,
     requireTenant,
     denied,
-    async require(call, action, armScope) {
+    async require(call, action, armScope, attributes) {
       const isMain = call.trace.ask(action, armScope);
       await requireTenant(call, armScope);
-      if (!(await can(call.principal, action, armScope))) throw denied(call, action, armScope);
+      const principalIds = principalIdsOf(call.principal);
+      const decision = await access.evaluate({ principalIds, action, armScope, attributes });
+      if (!decision.allowed) {
+        throw denied(call, action, armScope, decision.conditional.length > 0);
+      }
       if (isMain) await refuseLocked(call, action, armScope, arm.locks);
       call.trace.grant();
     },

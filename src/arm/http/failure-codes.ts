@@ -3,7 +3,9 @@
  *
  * `api-version-invalid` (apiVersion, supported), `parameter-not-supported` (name),
  * `filter-not-supported` (filter), `not-supported` (what), `invalid-body` (reason),
- * `authorization-failed` (client, objectId, action, armScope), `tenant-mismatch` (tokenTenant,
+ * `authorization-failed` (client, objectId, action, armScope, orCondition),
+ * `linked-authorization-failed` (the same, linked), `deny-assignment-not-found` (name),
+ * `tenant-mismatch` (tokenTenant,
  * tenant, login), `principal-not-found` (principalId, tenantId), `principal-type-mismatch`
  * (principalId, actual, given), `path-not-found` (path), `method-not-allowed` (method, allowed),
  * `provider-not-found` (provider), `lock-not-found` (name), `invalid-top` (value), `operation-not-found` (id),
@@ -20,6 +22,8 @@ export type ArmSurfaceFailureCode =
   | "arm/invalid-body"
   | "arm/invalid-skip-token"
   | "arm/authorization-failed"
+  | "arm/linked-authorization-failed"
+  | "arm/deny-assignment-not-found"
   | "arm/tenant-mismatch"
   | "arm/principal-not-found"
   | "arm/principal-type-mismatch"

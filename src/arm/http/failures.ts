@@ -2,16 +2,9 @@ import type { AccessFailureCode } from "../../access/index.ts";
 import type { Failure } from "../../base/index.ts";
 import type { AuthenticationFailureCode, Refusal, WireError } from "../../http/index.ts";
 import type { ArmFailureCode } from "../failure-codes.ts";
+import { accessFailures } from "./access-failures.ts";
 import type { ArmSurfaceFailureCode } from "./failure-codes.ts";
-
-type Facts = Readonly<Record<string, string>>;
-
-/** How one code is answered: status, the vendor's code, and the message made of the facts. */
-interface Row {
-  readonly status: number;
-  readonly code: string | ((facts: Facts) => string);
-  readonly text: (facts: Facts) => string;
-}
+import { q, type Row, row } from "./failure-row.ts";
 
 /** Every failure that this surface can meet. */
 export type ArmWireCode =
@@ -19,11 +12,6 @@ export type ArmWireCode =
   | ArmSurfaceFailureCode
   | AccessFailureCode
   | AuthenticationFailureCode;
-
-const row = (status: number, code: Row["code"], text: Row["text"]): Row => ({ status, code, text });
-
-/** One fact, in a message. */
-const q = (facts: Facts, name: string): string => facts[name] ?? "";
 
 const authentication: Readonly<Record<AuthenticationFailureCode, Row>> = {
   "http/token-missing": row(
@@ -63,48 +51,6 @@ const authentication: Readonly<Record<AuthenticationFailureCode, Row>> = {
     401,
     "InvalidAuthenticationTokenTenant",
     (f) => `The access token is from a tenant '${q(f, "tenantId")}' that is not known here.`,
-  ),
-};
-
-const access: Readonly<Record<AccessFailureCode, Row>> = {
-  "access/invalid-scope": row(
-    400,
-    "InvalidScope",
-    (f) => `'${q(f, "armScope")}' is not a scope that a role can be assigned at.`,
-  ),
-  "access/invalid-assignment": row(400, "InvalidRoleAssignment", (f) => q(f, "reason")),
-  "access/role-definition-not-found": row(
-    404,
-    "RoleDefinitionDoesNotExist",
-    (f) => `The specified role definition with ID '${q(f, "roleDefinitionId")}' does not exist.`,
-  ),
-  "access/condition-not-supported": row(
-    400,
-    "NotSupported",
-    (f) => `${q(f, "what")} is not supported by Lazurite: conditions are not evaluated.`,
-  ),
-  "access/role-assignment-exists": row(
-    409,
-    "RoleAssignmentExists",
-    (f) =>
-      "The role assignment already exists. The ID of the existing role assignment is " +
-      `${q(f, "assignmentName").replaceAll("-", "")}.`,
-  ),
-  // Assumed: 409, and that a changed role under the same name is refused like the fields it names.
-  "access/assignment-update-not-permitted": row(
-    409,
-    "RoleAssignmentUpdateNotPermitted",
-    () => "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
-  ),
-  "access/assignment-not-found": row(
-    404,
-    "RoleAssignmentNotFound",
-    (f) => `The role assignment '${q(f, "assignmentName")}' is not found.`,
-  ),
-  "access/assignment-limit": row(
-    400,
-    "RoleAssignmentLimitExceeded",
-    (f) => `No more role assignments can be created: the limit is ${q(f, "limit")}.`,
   ),
 };
 
@@ -252,8 +198,22 @@ const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
     "AuthorizationFailed",
     (f) =>
       `The client '${q(f, "client")}' with object id '${q(f, "objectId")}' does not have ` +
-      `authorization to perform action '${q(f, "action")}' over scope '${q(f, "armScope")}' ` +
+      `authorization ${q(f, "orCondition")}to perform action '${q(f, "action")}' over scope '${q(f, "armScope")}' ` +
       "or the scope is invalid. If access was recently granted, please refresh your credentials.",
+  ),
+  "arm/linked-authorization-failed": row(
+    403,
+    "LinkedAuthorizationFailed",
+    (f) =>
+      `The client '${q(f, "client")}' with object id '${q(f, "objectId")}' has permission to ` +
+      `perform action '${q(f, "action")}' on scope '${q(f, "armScope")}'; however, it does not ` +
+      `have permission to perform action '${q(f, "action")}' on the linked scope(s) ` +
+      `'${q(f, "linked")}' or the linked scope(s) are invalid.`,
+  ),
+  "arm/deny-assignment-not-found": row(
+    404,
+    "DenyAssignmentNotFound",
+    (f) => `The deny assignment '${q(f, "name")}' is not found.`,
   ),
   "arm/tenant-mismatch": row(
     401,
@@ -332,7 +292,7 @@ const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
 /** The surface's one table from failure code to answer. */
 export const armFailures: Readonly<Record<ArmWireCode, Row>> = {
   ...authentication,
-  ...access,
+  ...accessFailures,
   ...domain,
   ...surface,
 };

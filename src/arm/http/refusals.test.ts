@@ -308,14 +308,6 @@ describe("refused by name", () => {
       "InvalidResourceType",
       "denyAssignments",
     ],
-    [
-      "a custom role",
-      "PUT",
-      `${subscription}/providers/Microsoft.Authorization/roleDefinitions/x?api-version=2022-04-01`,
-      400,
-      "NotSupported",
-      "role definition",
-    ],
   ];
   test.each(refused)("%s: %s %s", async (_, method, path, status, code, quoted) => {
     const answer = await world.call(method, path);

@@ -12,6 +12,11 @@ export interface Principals {
   ): Promise<
     { readonly kind: "user" | "group" | "servicePrincipal"; readonly name: string } | undefined
   >;
+  /** Object ids of the groups that count for access, nested ones included; empty for a stranger. */
+  findMemberships(
+    tenantId: string,
+    objectId: string,
+  ): Promise<{ readonly security: readonly string[] }>;
   findTenant(
     tenantId: string,
   ): Promise<{ readonly displayName: string; readonly domains: readonly string[] } | undefined>;

@@ -3,6 +3,7 @@ import { ApplicationRepository } from "./application-repository.ts";
 import { AsyncOperationRepository } from "./async-operation-repository.ts";
 import { AuthorizationCodeRepository } from "./authorization-code-repository.ts";
 import { BrowserSessionRepository } from "./browser-session-repository.ts";
+import { CustomRoleRepository } from "./custom-role-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
 import { DeviceCodeRepository } from "./device-code-repository.ts";
 import { DirectoryRoleRepository } from "./directory-role-repository.ts";
@@ -59,6 +60,7 @@ export interface Repositories {
   readonly locks: LockRepository;
   readonly predefinedTags: PredefinedTagRepository;
   readonly roleAssignments: RoleAssignmentRepository;
+  readonly customRoles: CustomRoleRepository;
   readonly search: DirectorySearch;
   readonly people: PersonRepository;
   readonly memberships: MembershipRepository;
@@ -114,6 +116,7 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     locks: new LockRepository(db),
     predefinedTags: new PredefinedTagRepository(db),
     roleAssignments: new RoleAssignmentRepository(db),
+    customRoles: new CustomRoleRepository(db),
     search: new DirectorySearch(db),
     people: new PersonRepository(db),
     memberships: new MembershipRepository(db),

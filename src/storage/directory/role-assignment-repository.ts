@@ -91,13 +91,29 @@ export class RoleAssignmentRepository {
     return Number(row.count);
   }
 
+  /** Keys of the scopes at which a role stands, each once. */
+  async listScopesOfRole(tenantId: string, roleId: string): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("roleAssignments")
+      .select("scopeKey")
+      .distinct()
+      .where("tenantId", "=", tenantId)
+      .where("roleId", "=", roleId)
+      .where("removedEffectiveAt", "is", null)
+      .execute();
+    return rows.map((row) => row.scopeKey);
+  }
+
   async insert(row: RoleAssignmentRow): Promise<void> {
     await this.#db.insertInto("roleAssignments").values(row).execute();
   }
 
   async update(
     rowId: string,
-    changes: Pick<RoleAssignmentRow, "description" | "updatedBy" | "updatedAt">,
+    changes: Pick<
+      RoleAssignmentRow,
+      "description" | "condition" | "conditionVersion" | "updatedBy" | "updatedAt"
+    >,
   ): Promise<void> {
     await this.#db.updateTable("roleAssignments").set(changes).where("rowId", "=", rowId).execute();
   }

@@ -5,7 +5,7 @@ import { checkQuery, methodNotAllowed } from "../check-call.ts";
 import { listAnswer } from "../paging.ts";
 import { requireGroup } from "../resources.ts";
 import type { RouteDependencies } from "../route-deps.ts";
-import { describePermission } from "./role-definitions.ts";
+import { describePermission } from "./describe-role.ts";
 import type { ScopedCall } from "./scoped-call.ts";
 
 /** `…/permissions`: what the caller's own roles grant at the scope. */

@@ -9,6 +9,7 @@ export interface WantedAssignment {
   readonly principalType: string | undefined;
   readonly description: string | undefined;
   readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
 }
 
 /** Fields of an answer that a client may send back; they cannot be set. */
@@ -38,14 +39,13 @@ export function readAssignment(call: ScopedCall): WantedAssignment {
       facts: { what: `The field '${name}' of a role assignment` },
     });
   }
-  const condition = optionalText(properties, "condition");
   return {
     roleDefinitionId: requiredText(properties, "roleDefinitionId"),
     principalId: requiredText(properties, "principalId"),
     principalType: optionalText(properties, "principalType"),
     description: optionalText(properties, "description"),
-    // A version without a condition is as unclear as a condition: the same refusal answers both.
-    condition: condition ?? optionalText(properties, "conditionVersion"),
+    condition: optionalText(properties, "condition"),
+    conditionVersion: optionalText(properties, "conditionVersion"),
   };
 }
 

@@ -1,16 +1,21 @@
-import { type AssignmentList, foldCase, type RoleAssignment } from "../../../access/index.ts";
+import {
+  type AssignmentList,
+  type AssignmentPlace,
+  foldCase,
+  type RoleAssignment,
+  roleGuidOf,
+} from "../../../access/index.ts";
 import { Failure } from "../../../base/index.ts";
 import { groupIdOf, parseResourceId } from "../../resource-id.ts";
 import { authorizationVersions } from "../api-versions.ts";
-import { principalIdsOf } from "../authorizer.ts";
 import { type ArmAnswer, wireTime } from "../call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "../check-call.ts";
 import { splitAnd } from "../filter-clauses.ts";
 import { listAnswer, readSkipToken } from "../paging.ts";
 import { requireGroup, resourceNotFound } from "../resources.ts";
-import type { RouteDependencies } from "../route-deps.ts";
-import { readAssignment } from "./read-assignment.ts";
-import { roleDefinitionId } from "./role-definitions.ts";
+import type { Principals, RouteDependencies } from "../route-deps.ts";
+import { roleDefinitionId } from "./describe-role.ts";
+import { readAssignment, type WantedAssignment } from "./read-assignment.ts";
 import type { ScopedCall } from "./scoped-call.ts";
 
 const TYPE = "Microsoft.Authorization/roleAssignments";
@@ -18,14 +23,21 @@ const TYPE = "Microsoft.Authorization/roleAssignments";
 /** `…/roleAssignments`: those at the scope, above it and, unless `atScope()` is asked, below it. */
 export async function listRoleAssignments(
   call: ScopedCall,
-  { access, arm, authorizer }: RouteDependencies,
+  { access, arm, authorizer, principals }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, authorizationVersions, ["$filter", "$skiptoken"]);
-  const selection = readSelection(call);
+  const filter = readSelection(call);
   await authorizer.require(call, `${TYPE}/read`, call.armScope);
   await requireGroup(call, call.armScope, arm);
-  const { assignments, hasMore } = await access.list(selection);
+  const { tenantId } = call.principal;
+  const { assignments, hasMore } = await access.list({
+    tenantId,
+    armScope: call.armScope,
+    extent: filter.extent,
+    principalIds: await principalsOf(filter, tenantId, principals),
+    after: readSkipToken(call),
+  });
   return listAnswer(
     call,
     assignments.map((assignment) => describe(assignment, call.armScope)),
@@ -39,56 +51,78 @@ export async function oneRoleAssignment(
   deps: RouteDependencies,
 ): Promise<ArmAnswer> {
   checkQuery(call, authorizationVersions);
-  const { tenantId } = call.principal;
-  const place = { tenantId, armScope: call.armScope, assignmentName: call.objectName };
   switch (call.method) {
     case "GET": {
       await deps.authorizer.require(call, `${TYPE}/read`, call.armScope);
-      const found = await deps.access.get(place);
+      const found = await deps.access.get(placeOf(call));
       return { status: 200, body: describe(found, call.armScope) };
     }
     case "PUT":
-      await deps.authorizer.require(call, `${TYPE}/write`, call.armScope);
       return put(call, deps);
     case "DELETE":
-      await deps.authorizer.require(call, `${TYPE}/delete`, call.armScope);
-      await requireGroup(call, call.armScope, deps.arm);
-      return remove(call, place, deps);
+      return remove(call, deps);
     default:
       throw methodNotAllowed(call, "GET, PUT, DELETE");
   }
 }
 
+/** The caller's own role may have a condition on what is asked, so the body is read first. */
 async function put(call: ScopedCall, deps: RouteDependencies): Promise<ArmAnswer> {
   const wanted = readAssignment(call);
+  const { tenantId, objectId: createdBy } = call.principal;
+  const found = await deps.principals.findPrincipal(tenantId, foldCase(wanted.principalId));
+  const actual = found === undefined ? undefined : TYPES_OF_KINDS[found.kind];
+  const principalType = actual ?? wanted.principalType;
+  const { roleDefinitionId, principalId } = wanted;
+  const request = { roleDefinitionId: roleGuidOf(roleDefinitionId), principalId, principalType };
+  await deps.authorizer.require(call, `${TYPE}/write`, call.armScope, { request });
   await requireScope(call.armScope, deps);
-  const principalType = await principalTypeOf(call, wanted, deps);
   const { assignment, isNew } = await deps.access.assign({
-    tenantId: call.principal.tenantId,
+    ...wanted,
+    tenantId,
     armScope: call.armScope,
     assignmentName: call.objectName,
-    roleDefinitionId: wanted.roleDefinitionId,
-    principalId: wanted.principalId,
-    principalType,
-    createdBy: call.principal.objectId,
-    description: wanted.description,
-    condition: wanted.condition,
+    principalType: checkPrincipalType(call, wanted, actual),
+    createdBy,
   });
   return { status: isNew ? 201 : 200, body: describe(assignment, call.armScope) };
 }
 
-async function remove(
-  call: ScopedCall,
-  place: { tenantId: string; armScope: string; assignmentName: string },
-  { access }: RouteDependencies,
-): Promise<ArmAnswer> {
+async function remove(call: ScopedCall, deps: RouteDependencies): Promise<ArmAnswer> {
+  const current = await findAssignment(call, deps);
+  const resource =
+    current === undefined ? undefined : { ...current, roleDefinitionId: current.roleId };
+  await deps.authorizer.require(call, `${TYPE}/delete`, call.armScope, { resource });
+  await requireGroup(call, call.armScope, deps.arm);
+  if (current === undefined) return { status: 204 };
   try {
-    return { status: 200, body: describe(await access.unassign(place), call.armScope) };
+    const removed = await deps.access.unassign(placeOf(call));
+    return { status: 200, body: describe(removed, call.armScope) };
   } catch (error) {
-    const isMissing = error instanceof Failure && error.code === "access/assignment-not-found";
-    if (isMissing) return { status: 204 };
+    if (isMissing(error)) return { status: 204 };
     throw error;
   }
+}
+
+async function findAssignment(
+  call: ScopedCall,
+  { access }: RouteDependencies,
+): Promise<RoleAssignment | undefined> {
+  try {
+    return await access.get(placeOf(call));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Failure && error.code === "access/assignment-not-found";
+}
+
+function placeOf(call: ScopedCall): AssignmentPlace {
+  const { principal, armScope, objectName: assignmentName } = call;
+  return { tenantId: principal.tenantId, armScope, assignmentName };
 }
 
 const TYPES_OF_KINDS = { user: "User", group: "Group", servicePrincipal: "ServicePrincipal" };
@@ -98,21 +132,17 @@ const TYPES_OF_KINDS = { user: "User", group: "Group", servicePrincipal: "Servic
  *
  * Source: learn.microsoft.com/azure/role-based-access-control/troubleshooting (principalType).
  */
-async function principalTypeOf(
+function checkPrincipalType(
   call: ScopedCall,
-  wanted: { readonly principalId: string; readonly principalType: string | undefined },
-  { principals }: RouteDependencies,
-): Promise<string> {
-  const { principalId, principalType: given } = wanted;
-  const { tenantId } = call.principal;
-  const found = await principals.findPrincipal(tenantId, foldCase(principalId));
-  if (found === undefined) {
+  { principalId, principalType: given }: WantedAssignment,
+  actual: string | undefined,
+): string {
+  if (actual === undefined) {
     if (given !== undefined) return given;
     throw new Failure("arm/principal-not-found", "no such principal", {
-      facts: { principalId, tenantId },
+      facts: { principalId, tenantId: call.principal.tenantId },
     });
   }
-  const actual = TYPES_OF_KINDS[found.kind];
   if (given === undefined || foldCase(given) === foldCase(actual)) return actual;
   throw new Failure("arm/principal-type-mismatch", "the principal is of another type", {
     facts: { principalId, actual, given },
@@ -134,30 +164,46 @@ async function requireScope(armScope: string, { arm }: RouteDependencies): Promi
   }
 }
 
-/** Clauses joined by `and`: `atScope()`, `principalId eq '…'`, `assignedTo('…')`. */
-function readSelection(call: ScopedCall): AssignmentList {
-  const filter = readFilter(call);
-  let extent: AssignmentList["extent"] = "all";
-  let principalIds: readonly string[] | undefined;
-  for (const clause of filter === undefined ? [] : splitAnd(filter)) {
-    const ids = principalsOf(clause, call);
-    if (ids !== undefined && principalIds === undefined) principalIds = ids;
-    else if (/^atScope\(\)$/i.test(clause)) extent = "atAndAbove";
-    else throw filterNotSupported(filter ?? "");
-  }
-  const { tenantId } = call.principal;
-  return { tenantId, armScope: call.armScope, extent, principalIds, after: readSkipToken(call) };
+/** What a `$filter` asks for: one principal's assignments, or those of its groups as well. */
+interface AssignmentFilter {
+  readonly extent: AssignmentList["extent"];
+  readonly principalId?: string;
+  readonly hasGroups?: boolean;
 }
 
-/** `assignedTo` counts groups as well, and only the caller's own groups are known here. */
-function principalsOf(clause: string, call: ScopedCall): readonly string[] | undefined {
-  const [, equal] = /^principalId\s+eq\s+'?([0-9a-f-]{36})'?$/i.exec(clause) ?? [];
-  if (equal !== undefined) return [equal];
-  const [, assigned] = /^assignedTo\('([0-9a-f-]{36})'\)$/i.exec(clause) ?? [];
-  if (assigned === undefined || foldCase(assigned) !== foldCase(call.principal.objectId)) {
-    return undefined;
+/** Clauses joined by `and`: `atScope()`, `principalId eq '…'`, `assignedTo('…')`. */
+function readSelection(call: ScopedCall): AssignmentFilter {
+  const filter = readFilter(call);
+  let selection: AssignmentFilter = { extent: "all" };
+  for (const clause of filter === undefined ? [] : splitAnd(filter)) {
+    const principal = readPrincipalClause(clause);
+    if (principal !== undefined && selection.principalId === undefined) {
+      selection = { ...selection, ...principal };
+    } else if (/^atScope\(\)$/i.test(clause)) selection = { ...selection, extent: "atAndAbove" };
+    else throw filterNotSupported(filter ?? "");
   }
-  return principalIdsOf(call.principal);
+  return selection;
+}
+
+function readPrincipalClause(
+  clause: string,
+): { principalId: string; hasGroups: boolean } | undefined {
+  const [, equal] = /^principalId\s+eq\s+'?([0-9a-f-]{36})'?$/i.exec(clause) ?? [];
+  if (equal !== undefined) return { principalId: equal, hasGroups: false };
+  const [, assigned] = /^assignedTo\('([0-9a-f-]{36})'\)$/i.exec(clause) ?? [];
+  return assigned === undefined ? undefined : { principalId: assigned, hasGroups: true };
+}
+
+/** Undefined for everybody. */
+async function principalsOf(
+  { principalId, hasGroups }: AssignmentFilter,
+  tenantId: string,
+  principals: Principals,
+): Promise<readonly string[] | undefined> {
+  if (principalId === undefined) return undefined;
+  if (hasGroups !== true) return [principalId];
+  const { security } = await principals.findMemberships(tenantId, foldCase(principalId));
+  return [principalId, ...security];
 }
 
 function describe(assignment: RoleAssignment, askedScope: string): object {
@@ -171,8 +217,8 @@ function describe(assignment: RoleAssignment, askedScope: string): object {
       principalId: assignment.principalId,
       principalType: assignment.principalType,
       scope: armScope,
-      condition: null,
-      conditionVersion: null,
+      condition: assignment.condition ?? null,
+      conditionVersion: assignment.conditionVersion ?? null,
       createdOn: wireTime(assignment.createdAt),
       updatedOn: wireTime(assignment.updatedAt),
       createdBy: assignment.createdBy,

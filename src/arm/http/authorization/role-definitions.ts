@@ -1,4 +1,4 @@
-import type { Permission, RoleDefinition } from "../../../access/index.ts";
+import { isAssignableAt, isAssignableBelow, type RoleDefinition } from "../../../access/index.ts";
 import { Failure, limits } from "../../../base/index.ts";
 import { parseResourceId } from "../../resource-id.ts";
 import { authorizationVersions } from "../api-versions.ts";
@@ -8,23 +8,30 @@ import { parseEqual, splitAnd } from "../filter-clauses.ts";
 import { listAnswer, readSkipToken } from "../paging.ts";
 import { requireGroup } from "../resources.ts";
 import type { RouteDependencies } from "../route-deps.ts";
+import { describeRole } from "./describe-role.ts";
 import type { ScopedCall } from "./scoped-call.ts";
+import { deleteRoleDefinition, putRoleDefinition } from "./write-role-definition.ts";
 
 const READ = "Microsoft.Authorization/roleDefinitions/read";
-const TYPE = "Microsoft.Authorization/roleDefinitions";
 
-/** `…/roleDefinitions`, by name or all; only built-in roles exist. */
+/**
+ * `…/roleDefinitions`: the roles that can be assigned at the scope; with `atScopeAndBelow()` also those
+ * that can be assigned somewhere below it.
+ *
+ * Source: learn.microsoft.com/azure/role-based-access-control/role-definitions-list (REST API).
+ */
 export async function listRoleDefinitions(
   call: ScopedCall,
   { access, arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   checkQuery(call, authorizationVersions, ["$filter", "$skiptoken"]);
-  const keep = roleFilter(readFilter(call));
+  const keep = roleFilter(readFilter(call), call.armScope);
   const after = readSkipToken(call) ?? "";
   await authorizer.require(call, READ, call.armScope);
   await requireGroup(call, call.armScope, arm);
-  const found = access.listRoles().filter((role) => role.id > after && keep(role));
+  const roles = await access.listRoles(call.principal.tenantId);
+  const found = roles.filter((role) => role.id > after && keep(role));
   const page = found.slice(0, limits.arm.pageSize);
   const next = found.length > page.length ? page.at(-1)?.id : undefined;
   return listAnswer(
@@ -34,23 +41,32 @@ export async function listRoleDefinitions(
   );
 }
 
-/** One role definition; custom roles cannot be made yet, and that is said. */
+/** One role definition: read by who may at the scope, written by who may wherever it counts. */
 export async function oneRoleDefinition(
+  call: ScopedCall,
+  deps: RouteDependencies,
+): Promise<ArmAnswer> {
+  checkQuery(call, authorizationVersions);
+  switch (call.method) {
+    case "GET":
+      return getRoleDefinition(call, deps);
+    case "PUT":
+      return putRoleDefinition(call, deps);
+    case "DELETE":
+      return deleteRoleDefinition(call, deps);
+    default:
+      throw methodNotAllowed(call, "GET, PUT, DELETE");
+  }
+}
+
+/** A custom role is only seen from where it can be assigned, and from above. */
+async function getRoleDefinition(
   call: ScopedCall,
   { access, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
-  checkQuery(call, authorizationVersions);
-  if (call.method === "PUT" || call.method === "DELETE") {
-    const verb = call.method === "PUT" ? "write" : "delete";
-    await authorizer.require(call, `${TYPE}/${verb}`, call.armScope);
-    throw new Failure("arm/not-supported", "no custom roles", {
-      facts: { what: "Creating, changing or deleting a role definition" },
-    });
-  }
-  if (call.method !== "GET") throw methodNotAllowed(call, "GET");
   await authorizer.require(call, READ, call.armScope);
-  const role = access.findRole(call.objectName);
-  if (role === undefined) {
+  const role = await access.findRole(call.principal.tenantId, call.objectName);
+  if (role === undefined || !isNear(role, call.armScope)) {
     throw new Failure("access/role-definition-not-found", "no such role", {
       facts: { roleDefinitionId: call.objectName },
     });
@@ -58,63 +74,38 @@ export async function oneRoleDefinition(
   return { status: 200, body: describeRole(role, call.armScope) };
 }
 
-/**
- * The id of a role definition as it reads at a scope: az compares it with the one in assignments.
- */
-export function roleDefinitionId(roleId: string, armScope: string): string {
-  const subscriptionId = parseResourceId(armScope)?.subscriptionId;
-  const prefix = subscriptionId === undefined ? "" : `/subscriptions/${subscriptionId}`;
-  return `${prefix}/providers/${TYPE}/${roleId}`;
+function isNear(role: RoleDefinition, armScope: string): boolean {
+  const key = parseResourceId(armScope)?.key ?? "";
+  return isAssignableAt(role, key) || isAssignableBelow(role, key);
 }
 
-/** A permission block in the service's form; a condition is shown only where there is one. */
-export function describePermission(block: Permission): object {
-  const { actions, notActions, dataActions, notDataActions, condition, conditionVersion } = block;
-  const plain = { actions, notActions, dataActions, notDataActions };
-  return condition === null ? plain : { ...plain, condition, conditionVersion };
-}
-
-function describeRole(role: RoleDefinition, armScope: string): object {
-  return {
-    id: roleDefinitionId(role.id, armScope),
-    type: TYPE,
-    name: role.id,
-    properties: {
-      roleName: role.roleName,
-      type: role.type,
-      description: role.description,
-      assignableScopes: role.assignableScopes,
-      permissions: role.permissions.map(describePermission),
-      createdOn: wireTime(role.createdOn),
-      updatedOn: wireTime(role.updatedOn),
-    },
+/** Clauses joined by `and`: `roleName eq '…'`, `type eq '…'`, `atScopeAndBelow()`. */
+function roleFilter(
+  filter: string | undefined,
+  armScope: string,
+): (role: RoleDefinition) => boolean {
+  const key = parseResourceId(armScope)?.key ?? "";
+  const clauses = filter === undefined ? [] : splitAnd(filter);
+  const isBelowAsked = clauses.some(isBelowClause);
+  const tests = clauses
+    .filter((clause) => !isBelowClause(clause))
+    .map((clause) => {
+      const equal = parseEqual(clause);
+      const wanted = equal?.value.toLowerCase();
+      if (equal?.field === "type") return (role: RoleDefinition) => isText(role.type, wanted);
+      if (equal?.field === "rolename") {
+        return (role: RoleDefinition) => isText(role.roleName, wanted);
+      }
+      throw filterNotSupported(filter ?? "");
+    });
+  return (role) => {
+    const isPlaced = isAssignableAt(role, key) || (isBelowAsked && isAssignableBelow(role, key));
+    return isPlaced && tests.every((test) => test(role));
   };
 }
 
-/** `…30.123456+00:00` as the service writes it: `…30.1234560Z`. */
-function wireTime(text: string): string {
-  return text.replace(/(\.\d+)?\+00:00$/, (_, part = "") => `${fraction(part)}Z`);
-}
-
-function fraction(part: string): string {
-  return part === "" ? "" : part.padEnd(8, "0");
-}
-
-/**
- * Clauses joined by `and`: `roleName eq '…'`, `type eq '…'`, `atScopeAndBelow()`; the last is true of
- * every built-in role.
- */
-function roleFilter(filter: string | undefined): (role: RoleDefinition) => boolean {
-  if (filter === undefined) return () => true;
-  const clauses = splitAnd(filter).map((clause) => {
-    const equal = parseEqual(clause);
-    const wanted = equal?.value.toLowerCase();
-    if (equal?.field === "type") return (role: RoleDefinition) => isText(role.type, wanted);
-    if (equal?.field === "rolename") return (role: RoleDefinition) => isText(role.roleName, wanted);
-    if (/^atScopeAndBelow\(\)$/i.test(clause)) return () => true;
-    throw filterNotSupported(filter);
-  });
-  return (role) => clauses.every((clause) => clause(role));
+function isBelowClause(clause: string): boolean {
+  return /^atScopeAndBelow\(\)$/i.test(clause);
 }
 
 function isText(text: string, wanted: string | undefined): boolean {

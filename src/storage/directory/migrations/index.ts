@@ -15,6 +15,7 @@ import { signInAddresses } from "./0014-sign-in-addresses.ts";
 import { groupNames } from "./0015-group-names.ts";
 import { principalCredentials } from "./0017-principal-credentials.ts";
 import { servicePrincipalDetails } from "./0018-service-principal-details.ts";
+import { customRoles } from "./0019-custom-roles.ts";
 import { locks } from "./0020-locks.ts";
 import { tags } from "./0020-tags.ts";
 import { resourceManager } from "./0021-resource-manager.ts";
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   groupNames,
   principalCredentials,
   servicePrincipalDetails,
+  customRoles,
   locks,
   tags,
   resourceManager,

@@ -18,6 +18,9 @@ export interface RoleAssignmentsTable {
   principalId: string;
   principalType: string;
   description: string | null;
+  /** What else must hold for the assignment to grant; null for nothing. */
+  condition: string | null;
+  conditionVersion: string | null;
   createdBy: string;
   updatedBy: string;
   createdAt: number;

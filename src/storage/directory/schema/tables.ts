@@ -1,4 +1,5 @@
 import type { BrowserSignInTables } from "./browser-sign-in.ts";
+import type { CustomRolesTable } from "./custom-roles.ts";
 import type { DeviceCodeTables } from "./device-codes.ts";
 import type { GroupTables } from "./groups.ts";
 import type { IdentityTables } from "./identity.ts";
@@ -36,4 +37,5 @@ export interface DirectoryTables
   resourceGroups: ResourceGroupsTable;
   resources: ResourcesTable;
   roleAssignments: RoleAssignmentsTable;
+  customRoles: CustomRolesTable;
 }
