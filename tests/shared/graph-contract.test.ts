@@ -77,7 +77,17 @@ beforeAll(async () => {
     subject: "job",
     audiences: ["api://AzureADTokenExchange"],
   });
-  const principal = await post("servicePrincipals", { appId: application["appId"] });
+  const principal = await post("servicePrincipals", {
+    appId: application["appId"],
+    appRoleAssignmentRequired: true,
+    tags: ["two"],
+    notes: "noted",
+    description: "described",
+    homepage: "https://whole.contoso.test",
+    loginUrl: "https://whole.contoso.test/in",
+    preferredSingleSignOnMode: "oidc",
+    notificationEmailAddresses: ["ada@contoso.test"],
+  });
   await post("oauth2PermissionGrants", {
     clientId: PRINCIPAL_ID,
     consentType: "AllPrincipals",
@@ -86,6 +96,11 @@ beforeAll(async () => {
   });
   await post(`servicePrincipals/${PRINCIPAL_ID}/appRoleAssignments`, {
     principalId: PRINCIPAL_ID,
+    resourceId: principal["id"],
+    appRoleId: "bbbbbbbb-2222-4333-8444-555555555555",
+  });
+  await post(`users/${fixture.user.objectId}/appRoleAssignments`, {
+    principalId: fixture.user.objectId,
     resourceId: principal["id"],
     appRoleId: "bbbbbbbb-2222-4333-8444-555555555555",
   });
@@ -114,6 +129,9 @@ const LISTS: readonly (readonly [path: () => string, type: string | undefined])[
   [() => "domains", "domain"],
   [() => "directoryRoles", "directoryRole"],
   [() => `groups/${groupId}/members`, undefined],
+  [() => `groups/${groupId}/members/microsoft.graph.servicePrincipal`, "servicePrincipal"],
+  [() => `servicePrincipals/${PRINCIPAL_ID}/memberOf/microsoft.graph.group`, "group"],
+  [() => "me/appRoleAssignments", "appRoleAssignment"],
   [() => `servicePrincipals/${PRINCIPAL_ID}/memberOf`, undefined],
   [() => `applications/${applicationId}/owners`, undefined],
   [() => `directoryRoles/${directoryRoleIds.globalAdministrator}/members`, undefined],
