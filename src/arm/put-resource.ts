@@ -54,17 +54,18 @@ export async function putResource(request: PutRequest, deps: PutDependencies): P
   const stored = await deps.directory.read.resources.find(id.key);
   checkPrecondition(request.precondition, stored?.etag, id.text);
   const current = stored === undefined ? undefined : resourceFrom(stored);
+  const resourceId = stored?.id ?? (await canonicalId(id, type, deps.directory.read));
   const draft = checkDraft(
     await type.prepare(request.body, {
-      resourceId: current?.id ?? id.text,
+      resourceId,
       name: nameOf(id),
       current,
       principal: request.principal,
     }),
     current,
   );
-  const settled = await settleIdentity(draft, { id, current, deps });
-  const row = makeRow({ id, type, draft: settled, stored, deps });
+  const settled = await settleIdentity(draft, { id, resourceId, current, deps });
+  const row = makeRow({ id, resourceId, type, draft: settled, stored, deps });
   await deps.directory.write(async (stores) => {
     await checkPlace(id, stores);
     const now = await stores.resources.find(id.key);
@@ -128,16 +129,35 @@ export async function checkPlace(id: ResourceId, stores: Repositories): Promise<
   }
 }
 
+/**
+ * A new resource's id: what it lies in as that is spelled, then the type's own spelling, and the
+ * caller's for the name alone, as Resource Manager answers it.
+ */
+async function canonicalId(
+  id: ResourceId,
+  { provider, type }: ResourceType,
+  stores: Repositories,
+): Promise<string> {
+  const parentId = parentOfId(id);
+  if (parentId !== undefined) {
+    const parent = await stores.resources.find(parentId.key);
+    return `${parent?.id ?? parentId.text}/${type.split("/").at(-1)}/${nameOf(id)}`;
+  }
+  const group = await stores.resourceGroups.find(foldCase(groupIdOf(id) ?? ""));
+  return `${group?.id ?? groupIdOf(id)}/providers/${provider}/${type}/${nameOf(id)}`;
+}
+
 /** The draft with the identity that the body asks for, whose service principal is there by then. */
 async function settleIdentity(
   draft: ResourceDraft,
   at: {
     readonly id: ResourceId;
+    readonly resourceId: string;
     readonly current: Resource | undefined;
     readonly deps: PutDependencies;
   },
 ): Promise<ResourceDraft> {
-  const { current, deps, id } = at;
+  const { current, deps, id, resourceId } = at;
   const wanted = draft.envelope?.["identity"];
   const before = current?.envelope["identity"];
   if (wanted === undefined && before === undefined) return draft;
@@ -145,7 +165,7 @@ async function settleIdentity(
     foldCase(id.subscriptionId ?? ""),
   );
   const identity = await deps.identities.settle({
-    resourceId: current?.id ?? id.text,
+    resourceId,
     name: nameOf(id),
     tenantId: subscription?.tenantId ?? "",
     wanted,
@@ -175,12 +195,13 @@ export function locationUnknown(location: string): Failure {
 
 function makeRow(parts: {
   id: ResourceId;
+  resourceId: string;
   type: ResourceType;
   draft: ResourceDraft;
   stored: ResourceRow | undefined;
   deps: PutDependencies;
 }): ResourceRow {
-  const { id, type, draft, stored, deps } = parts;
+  const { id, resourceId, type, draft, stored, deps } = parts;
   const name = nameOf(id);
   if (name.length > limits.arm.resourceNameCharactersMax) {
     throw new Failure("arm/invalid-resource", "name too long", {
@@ -194,7 +215,7 @@ function makeRow(parts: {
     key: id.key,
     subscriptionKey: foldCase(id.subscriptionId ?? ""),
     groupKey: groupId === undefined ? null : foldCase(groupId),
-    id: stored?.id ?? id.text,
+    id: resourceId,
     name: stored?.name ?? name,
     type: typeName,
     typeKey: foldCase(typeName),

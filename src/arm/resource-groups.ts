@@ -37,7 +37,7 @@ export async function createResourceGroup(
   const tags = JSON.stringify(checkTags(request.tags));
   const managedBy = checkManager(request.managedBy);
   const subscriptionKey = foldCase(request.subscriptionId);
-  const id = `/subscriptions/${request.subscriptionId}/resourceGroups/${name}`;
+  const id = `/subscriptions/${subscriptionKey}/resourceGroups/${name}`;
   const now = deps.clock.now();
   return deps.directory.write(async (stores) => {
     if ((await stores.subscriptions.find(subscriptionKey)) === undefined) {

@@ -23,13 +23,7 @@ export async function checkResourceName(call: ArmCall): Promise<ArmAnswer> {
   const name = readText(body, "name");
   const type = readText(body, "type");
   const status = reservedWordIn(name) === undefined ? "Allowed" : "Reserved";
-  if (status === "Allowed") return { status: 200, body: { name, type, status } };
-  throw new Failure("arm/invalid-resource", "a reserved word", {
-    facts: {
-      code: "ReservedResourceName",
-      reason: `the resource name '${name}' or a part of it is a trademarked or reserved word`,
-    },
-  });
+  return { status: 200, body: { name, type, status } };
 }
 
 /** `POST …/providers/{provider}/checkNameAvailability`, of types whose names are part of addresses. */

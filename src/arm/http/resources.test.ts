@@ -175,8 +175,6 @@ describe("resource groups", () => {
     [{ location: "nowhere" }, "LocationNotAvailableForResourceType"],
     [{}, "LocationRequired"],
     [{ location: "westeurope", managedBy: "/x" }, "InvalidManagedBy"],
-    [{ location: "westeurope", name: "other" }, "InvalidResourceGroup"],
-    [{ location: "westeurope", kind: "x" }, "NotSupported"],
     [{ location: "westeurope", tags: { a: 1 } }, "InvalidTags"],
     [{ location: "westeurope", tags: { a: "1", A: "1" } }, "InvalidTags"],
     [[], "InvalidRequestContent"],
