@@ -1,13 +1,16 @@
-// npm run bench [-- --json] [-- --smoke] [-- --sign-in]
+// npm run bench [-- --json] [-- --smoke] [-- --sign-in] [-- --directory]
 //
 // Measures the token endpoint, the start and the memory, each beside what this very machine can do
 // in the same run: only ratios travel from one machine to another. `--smoke` shortens every leg to
-// see that it works; its figures mean nothing. `--sign-in` measures sign-ins alone.
+// see that it works; its figures mean nothing. `--sign-in` measures sign-ins alone, `--directory` a
+// large directory beside the demo's alone.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startChild } from "./child.mjs";
+import { directoryVerdicts, measureDirectory, printDirectory } from "./directory.mjs";
 import { generator, postForm } from "./load.mjs";
+import { known, least, line, most, printFigures } from "./report.mjs";
 import { measureSignIn } from "./sign-in.mjs";
 import { nodeRate, opensslRate } from "./signing-rate.mjs";
 import { measureStart } from "./start-up.mjs";
@@ -73,12 +76,11 @@ async function measureAll() {
   const signIn = await measureSignIn(SECONDS);
   say("the start …");
   const start = await measureStart({ folder: join(folder, "store"), rounds: START_ROUNDS });
+  const directory = await directoryPart();
   // Once more at the end: a machine that became slower meanwhile shows here.
   const opensslAfter = await opensslRate(isSmoke ? 1 : 5);
-  return { generator, openssl, opensslAfter, node, ours, peer, signIn, start };
+  return { generator, openssl, opensslAfter, node, ours, peer, signIn, start, directory };
 }
-
-const known = (name, value) => ({ name, value });
 
 /** The peer keeps in memory what ours writes to the disk before it answers. */
 const signInVerdicts = ({ ours, peer }) =>
@@ -91,10 +93,9 @@ const signInVerdicts = ({ ours, peer }) =>
   ]);
 
 /** The figures that the product is held to, beside what was measured. */
-function verdicts({ openssl, opensslAfter, node, ours, peer, signIn, start }) {
+function verdicts(measured) {
+  const { openssl, opensslAfter, node, ours, peer, signIn, start, directory } = measured;
   const limit = (openssl + opensslAfter) / 2;
-  const least = (name, value, figure) => ({ name, value, figure, holds: value >= figure });
-  const most = (name, value, figure) => ({ name, value, figure, holds: value <= figure });
   const { http, https } = ours;
   return [
     least("token, http / RSA limit", http.perSecond / limit, 0.75),
@@ -107,13 +108,11 @@ function verdicts({ openssl, opensslAfter, node, ours, peer, signIn, start }) {
     ...signInVerdicts(signIn),
     most("start to first token in s", start.seconds, 1),
     most("memory before the first query in MB", start.megabytes, 150),
+    ...directoryVerdicts(directory),
   ];
 }
 
 const whole = (value) => Math.round(value).toString();
-
-const line = (name, value, rest = "") =>
-  process.stdout.write(`${name.padEnd(48)}${value.padStart(10)}  ${rest}\n`);
 
 const load = (name, { perSecond, perCpuSecond, p99Ms }) =>
   line(name, whole(perSecond), `${p99Ms.toFixed(1).padStart(6)}  ${whole(perCpuSecond)}`);
@@ -128,7 +127,7 @@ function printSignIn({ ours, peer }) {
   }
 }
 
-function print(measured, rows) {
+function print(measured) {
   const { openssl, opensslAfter, node, ours, peer, signIn, start } = measured;
   line(`load: ${measured.generator}, 16 connections`, "per s", "p99 ms  per CPU second");
   line("openssl rsa2048, two processes", whole(openssl), `(${whole(opensslAfter)} at the end)`);
@@ -138,26 +137,36 @@ function print(measured, rows) {
   load("oidc-provider, http, two processes", peer);
   printSignIn(signIn);
   line("first start with new data, s", start.firstSeconds.toFixed(2));
-  printFigures(rows);
+  printDirectory(measured.directory);
 }
 
-function printFigures(rows) {
-  process.stdout.write("\n");
-  line("", "measured", "figure");
-  for (const { name, value, figure, holds } of rows) {
-    const verdict = holds ? "reached" : "NOT REACHED";
-    line(name, value.toFixed(2), figure === undefined ? "" : `${figure}  ${verdict}`);
-  }
-}
+const directoryPart = () => {
+  say("a large directory beside the demo's …");
+  return measureDirectory({ folder, isSmoke });
+};
+
+/** What is measured, judged and told for each option that names a part; else everything. */
+const parts = {
+  "--sign-in": {
+    measure: async () => ({ signIn: await measureSignIn(SECONDS) }),
+    verdicts: ({ signIn }) => signInVerdicts(signIn),
+    print: ({ signIn }) => printSignIn(signIn),
+  },
+  "--directory": {
+    measure: async () => ({ directory: await directoryPart() }),
+    verdicts: ({ directory }) => directoryVerdicts(directory),
+    print: ({ directory }) => printDirectory(directory),
+  },
+};
 
 try {
-  const isAll = !process.argv.includes("--sign-in");
-  const measured = isAll ? await measureAll() : { signIn: await measureSignIn(SECONDS) };
-  const rows = isAll ? verdicts(measured) : signInVerdicts(measured.signIn);
+  const chosen = Object.keys(parts).find((option) => process.argv.includes(option));
+  const part = parts[chosen] ?? { measure: measureAll, verdicts, print };
+  const measured = await part.measure();
+  const rows = part.verdicts(measured);
   if (isJson) process.stdout.write(`${JSON.stringify({ ...measured, figures: rows })}\n`);
-  else if (isAll) print(measured, rows);
   else {
-    printSignIn(measured.signIn);
+    part.print(measured);
     printFigures(rows);
   }
 } finally {

@@ -1,12 +1,9 @@
-import type { Kysely, Selectable } from "kysely";
-import { groupRows } from "./group-rows.ts";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import {
-  type RedirectPlatform,
   type RedirectUriRow,
   type RegistrationSettingsRow,
   readSettings,
 } from "./registration-row.ts";
-import type { ApplicationsTable } from "./schema/identity.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 import { searchKey } from "./search/condition.ts";
 
@@ -49,6 +46,19 @@ export type ApplicationChange = Pick<
   ApplicationRow,
   "isPublicClient" | "tokenVersion" | "redirectUris" | "settings"
 >;
+
+/** Above every text that begins with a colon, and below every other text that follows it. */
+const AFTER_COLON = ";";
+
+/** What belongs to an application, as JSON: read with its row, since each statement has its price. */
+const IDENTIFIER_URIS: RawBuilder<string> = sql<string>`(
+  select json_group_array("uri") from (
+    select "uri" from "identifierUris"
+    where "applicationObjectId" = "applications"."objectId" order by "uri"))`;
+const REDIRECT_URIS: RawBuilder<string> = sql<string>`(
+  select json_group_array(json_object('uri', "uri", 'platform', "platform")) from (
+    select "uri", "platform" from "redirectUris"
+    where "applicationObjectId" = "applications"."objectId" order by "position"))`;
 
 /** Application registrations with their identifier URIs. */
 export class ApplicationRepository {
@@ -116,13 +126,19 @@ export class ApplicationRepository {
     return row !== undefined;
   }
 
-  /** The same for an origin without a port, whatever port was registered. */
+  /** The same for an origin without a port, whatever port was registered: a range of the index. */
   async hasSpaOriginAtAnyPort(origin: string): Promise<boolean> {
     const row = await this.#db
       .selectFrom("redirectUris")
       .select("position")
       .where((where) =>
-        where.or([where("origin", "=", origin), where("origin", "like", `${origin}:%`)]),
+        where.or([
+          where("origin", "=", origin),
+          where.and([
+            where("origin", ">=", `${origin}:`),
+            where("origin", "<", `${origin}${AFTER_COLON}`),
+          ]),
+        ]),
       )
       .limit(1)
       .executeTakeFirst();
@@ -145,9 +161,27 @@ export class ApplicationRepository {
     values: readonly string[],
   ): Promise<readonly ApplicationRow[]> {
     if (values.length === 0) return [];
-    return await this.#complete(
-      await this.#db.selectFrom("applications").selectAll().where(key, "in", values).execute(),
-    );
+    const rows = await this.#db
+      .selectFrom("applications")
+      .selectAll()
+      .select([IDENTIFIER_URIS.as("identifierUris"), REDIRECT_URIS.as("redirectUris")])
+      .where(key, "in", values)
+      .execute();
+    return rows.map((row) => ({
+      objectId: row.objectId,
+      tenantId: row.tenantId,
+      appId: row.appId,
+      displayName: row.displayName,
+      signInAudience: row.signInAudience,
+      tokenVersion: row.tokenVersion === 2 ? 2 : 1,
+      isPublicClient: row.isPublicClient === 1,
+      identifierUris: JSON.parse(row.identifierUris) as readonly string[],
+      appRoles: JSON.parse(row.appRoles) as readonly PermissionRow[],
+      scopes: JSON.parse(row.scopes) as readonly PermissionRow[],
+      redirectUris: JSON.parse(row.redirectUris) as readonly RedirectUriRow[],
+      settings: readSettings(row.settings),
+      createdAt: row.createdAt,
+    }));
   }
 
   /** The application id that registered a URI (compared form) in its home tenant. */
@@ -167,53 +201,21 @@ export class ApplicationRepository {
     const rows = await this.#db
       .selectFrom("identifierUris as uri")
       .innerJoin("applications as app", "app.objectId", "uri.applicationObjectId")
-      .innerJoin("servicePrincipals as sp", "sp.appId", "app.appId")
       .select(["app.appId", "app.tenantId"])
       .where("uri.uriKey", "=", uriKey)
-      .where("sp.tenantId", "=", tenantId)
+      // As a join, the store would begin with all service principals of the tenant.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("servicePrincipals as sp")
+            .select("sp.objectId")
+            .whereRef("sp.appId", "=", "app.appId")
+            .where("sp.tenantId", "=", tenantId),
+        ),
+      )
       .orderBy("app.createdAt")
       .limit(100)
       .execute();
     return (rows.find((row) => row.tenantId === tenantId) ?? rows[0])?.appId;
-  }
-
-  async #complete(
-    rows: readonly Selectable<ApplicationsTable>[],
-  ): Promise<readonly ApplicationRow[]> {
-    if (rows.length === 0) return [];
-    const objectIds = rows.map(({ objectId }) => objectId);
-    const uris = await this.#db
-      .selectFrom("identifierUris")
-      .select(["applicationObjectId", "uri"])
-      .where("applicationObjectId", "in", objectIds)
-      .orderBy("uri")
-      .execute();
-    const redirects = await this.#db
-      .selectFrom("redirectUris")
-      .select(["applicationObjectId", "uri", "platform"])
-      .where("applicationObjectId", "in", objectIds)
-      .orderBy("position")
-      .execute();
-    const urisOf = groupRows(uris, (one) => one.applicationObjectId);
-    const redirectsOf = groupRows(redirects, (one) => one.applicationObjectId);
-    return rows.map((row) => ({
-      objectId: row.objectId,
-      tenantId: row.tenantId,
-      appId: row.appId,
-      displayName: row.displayName,
-      signInAudience: row.signInAudience,
-      tokenVersion: row.tokenVersion === 2 ? 2 : 1,
-      isPublicClient: row.isPublicClient === 1,
-      identifierUris: (urisOf.get(row.objectId) ?? []).map(({ uri }) => uri),
-      appRoles: JSON.parse(row.appRoles) as readonly PermissionRow[],
-      scopes: JSON.parse(row.scopes) as readonly PermissionRow[],
-      redirectUris: (redirectsOf.get(row.objectId) ?? []).map(({ uri, platform }) => ({
-        uri,
-        platform: platform as RedirectPlatform,
-      })),
-      settings: readSettings(row.settings),
-      createdAt: row.createdAt,
-    }));
   }
 
   async #setRedirectUris(objectId: string, uris: readonly RedirectUriRow[]): Promise<void> {

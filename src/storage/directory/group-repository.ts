@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { DirectoryTables } from "./schema/tables.ts";
 import { searchKey } from "./search/condition.ts";
 
@@ -107,7 +107,8 @@ export class GroupRepository {
         .innerJoin("groups as group", "group.objectId", "member.groupId")
         .select(["group.objectId", "group.isSecurityEnabled"])
         .distinct()
-        .where("group.tenantId", "=", tenantId)
+        // The plus keeps the store from going through all groups of the tenant instead.
+        .where(sql.raw('+"group"."tenantId"'), "=", tenantId)
         .where("member.memberId", "in", memberIds.slice(start, start + MEMBERS_PER_STATEMENT))
         .execute();
       for (const row of rows) found.set(row.objectId, row.isSecurityEnabled === 1);

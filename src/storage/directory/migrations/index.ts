@@ -19,6 +19,7 @@ import { customRoles } from "./0019-custom-roles.ts";
 import { locks } from "./0020-locks.ts";
 import { tags } from "./0020-tags.ts";
 import { resourceManager } from "./0021-resource-manager.ts";
+import { identifierUriKeys } from "./0023-identifier-uri-keys.ts";
 import type { Migration } from "./migration.ts";
 
 /** The layout's whole history; the store's version is the number of these that were applied. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   locks,
   tags,
   resourceManager,
+  identifierUriKeys,
 ];
