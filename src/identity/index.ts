@@ -1,6 +1,7 @@
 export {
   type Condition,
   type RegistrationDetails,
+  type Relation,
   type SearchKind,
   type SearchPage,
   type SearchPosition,

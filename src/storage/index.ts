@@ -24,6 +24,7 @@ export type {
   RegistrationSettingsRow,
   RequiredResourceAccessRow,
 } from "./directory/registration-row.ts";
+export type { Relation } from "./directory/relation-repository.ts";
 export type { Repositories } from "./directory/repositories.ts";
 export type { ResourceGroupRow } from "./directory/resource-group-repository.ts";
 export type { ResourceRow, ResourceSelection } from "./directory/resource-repository.ts";

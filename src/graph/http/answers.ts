@@ -7,7 +7,7 @@ import { project, readSelect, type Selection } from "../odata/select.ts";
 import { writeSkipToken } from "../odata/skip-token.ts";
 import { refuse } from "../refuse.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
-import { expanded, readExpand } from "./expand.ts";
+import { expandAll, readExpand } from "./expand.ts";
 import type { RouteDependencies } from "./route.ts";
 
 /** Answers a list of one type of object; `scope` is what the path asks of them. */
@@ -35,12 +35,8 @@ export async function answerList<Item, Kind extends SearchKind>(
     next === undefined
       ? {}
       : { "@odata.nextLink": nextLink(call, writeSkipToken(query.identity, next)) };
-  const value: object[] = [];
-  for (const item of items) {
-    const object = entity.render(item);
-    const place = { tenantId, objectId: String(object["id"]) };
-    value.push(await expanded(project(object, query.selection, entity), expansion, deps, place));
-  }
+  const shown = items.map((item) => shownOf(item, query.selection, entity));
+  const value = await expandAll(shown, expansion, deps, tenantId);
   return {
     status: 200,
     body: {
@@ -72,6 +68,16 @@ const LIST_OPTIONS = [
   "$expand",
 ] as const;
 
+/** An object as it is selected, and its id, which may not be. */
+function shownOf<Item, Kind extends SearchKind>(
+  item: Item,
+  selection: Selection,
+  entity: Entity<Item, Kind>,
+) {
+  const object = entity.render(item);
+  return { id: String(object["id"]), object: project(object, selection, entity) };
+}
+
 /** Answers one object, with what it is related to where that is asked for. */
 export async function answerExpanded<Item, Kind extends SearchKind>(
   call: GraphCall,
@@ -82,13 +88,13 @@ export async function answerExpanded<Item, Kind extends SearchKind>(
   const options = readQueryOptions(call.query, ["$select", "$expand"]);
   const selection = readSelect(options, entity);
   const expansion = readExpand(options, entity.set);
-  const object = entity.render(item);
-  const place = { tenantId: call.principal.tenantId, objectId: String(object["id"]) };
+  const shown = shownOf(item, selection, entity);
+  const [object] = await expandAll([shown], expansion, deps, call.principal.tenantId);
   return {
     status: 200,
     body: {
       "@odata.context": `${contextOf(call, entity.set, selection, expansion?.context)}/$entity`,
-      ...(await expanded(project(object, selection, entity), expansion, deps, place)),
+      ...object,
     },
   };
 }

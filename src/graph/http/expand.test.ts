@@ -46,6 +46,42 @@ test("service principals show what they were assigned, groups their members", as
     id: principalId,
     appRoleAssignments: [{ principalId, resourceDisplayName: "Microsoft Graph" }],
   });
+  const graph = "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')";
+  expect((await fixture.get(`${graph}?$expand=appRoleAssignedTo`)).json()).toMatchObject({
+    appRoleAssignedTo: [{ principalId, principalDisplayName: "demo-client" }],
+  });
+});
+
+test("a list shows of each object what is related to it, twenty at most", async () => {
+  const { tenantId, identity } = fixture;
+  const groups = new Map<string, string[]>();
+  for (const [name, size] of [
+    ["many", 23],
+    ["few", 2],
+    ["none", 0],
+  ] as const) {
+    const { objectId: groupId } = await identity.createGroup({ tenantId, displayName: name });
+    const members: string[] = [];
+    for (let count = 0; count < size; count += 1) {
+      const displayName = `${name} ${count}`;
+      const { objectId: memberId } = await identity.createGroup({ tenantId, displayName });
+      await identity.addGroupMember({ tenantId, groupId, memberId });
+      members.push(memberId);
+    }
+    groups.set(name, members.sort());
+  }
+  const path =
+    "/v1.0/groups?$filter=displayName in ('many','few','none')&$expand=members($select=id)";
+  const { value } = (await fixture.get(path)).json();
+  const shown = value.map((group: { displayName: string; members: { id: string }[] }) => [
+    group.displayName,
+    group.members.map(({ id: memberId }) => memberId),
+  ]);
+  expect(Object.fromEntries(shown)).toEqual({
+    many: groups.get("many")?.slice(0, 20),
+    few: groups.get("few"),
+    none: [],
+  });
 });
 
 test.each([
@@ -53,6 +89,7 @@ test.each([
   ["applications", "owners,tokenIssuancePolicies"],
   ["applications", "owners($expand=manager)"],
   ["servicePrincipals", "constructor"],
+  ["applications", "appRoleAssignments"],
   ["users", "manager"],
 ])("%s with $expand=%s is refused by name", async (set, relation) => {
   const answer = await fixture.get(`/v1.0/${set}?$expand=${relation}`);

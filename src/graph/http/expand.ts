@@ -1,42 +1,33 @@
 import { limits } from "../../base/index.ts";
+import type { Relation } from "../../identity/index.ts";
 import { readSelectOfAny, renderAny } from "../entities/any-object.ts";
 import { appRoleAssignmentEntity } from "../entities/grants.ts";
 import type { QueryOptions } from "../odata/query-options.ts";
-import { project, readSelect, type Selection } from "../odata/select.ts";
+import { project, readSelect } from "../odata/select.ts";
 import { refuse } from "../refuse.ts";
 import type { RouteDependencies } from "./route.ts";
+
+type Shown = Readonly<Record<string, unknown>>;
 
 /** Related objects that an answer shows inside of each object. */
 export interface Expansion {
   /** As in the answer: `owners`. */
-  readonly name: string;
+  readonly name: Relation;
   /** As in `@odata.context`: `owners()` or `owners(id,displayName)`. */
   readonly context: string;
-  read(
+  /** Shows related objects, by their ids. */
+  load(
     deps: RouteDependencies,
     tenantId: string,
-    objectId: string,
-  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Shown>>;
 }
 
-type ReadIds = (
-  deps: RouteDependencies,
-  tenantId: string,
-  id: string,
-) => Promise<readonly string[]>;
-
-const max = limits.graph.expandedObjectsMax;
-
-const owners: ReadIds = ({ identity }, _tenantId, id) => identity.objects.ownersOf(id);
-
-const members: ReadIds = ({ identity }, _tenantId, groupId) =>
-  identity.objects.membersOf({ groupId, isTransitive: false, after: "", limit: max });
-
 /** Source: the relations of each type in Microsoft Graph v1.0; others are refused by name. */
-const RELATIONS: Readonly<Record<string, Readonly<Record<string, ReadIds>>>> = {
-  applications: { owners },
-  groups: { members, owners },
-  servicePrincipals: { owners },
+const RELATIONS: Readonly<Record<string, readonly Relation[]>> = {
+  applications: ["owners"],
+  groups: ["members", "owners"],
+  servicePrincipals: ["owners", "appRoleAssignments", "appRoleAssignedTo"],
 };
 
 /** One relation, with properties to select of it or without. */
@@ -51,53 +42,62 @@ export function readExpand({ $expand }: QueryOptions, set: string): Expansion | 
   if ($expand === undefined) return undefined;
   const [, asked = "", select] = EXPAND.exec($expand) ?? [];
   const options = select === undefined ? {} : { $select: select };
-  const relation = Object.entries(RELATIONS[set] ?? {}).find(
-    ([name]) => name.toLowerCase() === asked.toLowerCase(),
-  );
-  const isAssignments = set === "servicePrincipals" && asked.toLowerCase() === "approleassignments";
-  if (relation === undefined && !isAssignments) {
+  const own = Object.hasOwn(RELATIONS, set) ? RELATIONS[set] : undefined;
+  const name = own?.find((one) => one.toLowerCase() === asked.toLowerCase());
+  if (name === undefined) {
     throw refuse("graph/feature-unsupported", { feature: `$expand=${$expand} of ${set}` });
   }
-  if (relation === undefined) return assignments(options);
-  const [name, readIds] = relation;
+  const isAssignments = name === "appRoleAssignments" || name === "appRoleAssignedTo";
+  return isAssignments ? assignments(name, options) : objects(name, options);
+}
+
+function objects(name: Relation, options: QueryOptions): Expansion {
   const selection = readSelectOfAny(options);
   return {
     name,
-    context: `${name}(${select ?? ""})`,
-    async read(deps, tenantId, objectId) {
-      const ids = (await readIds(deps, tenantId, objectId)).slice(0, max);
-      const found = await deps.identity.objects.loadAny(tenantId, ids);
-      return found.map((one) => renderAny(one, selection));
+    context: `${name}(${options.$select ?? ""})`,
+    async load({ identity }, tenantId, ids) {
+      const found = await identity.objects.loadAny(tenantId, ids);
+      return new Map(found.map((one) => [one.item.objectId, renderAny(one, selection)]));
     },
   };
 }
 
-function assignments(options: QueryOptions): Expansion {
+function assignments(name: Relation, options: QueryOptions): Expansion {
   const entity = appRoleAssignmentEntity;
-  const selection: Selection = readSelect(options, entity);
+  const selection = readSelect(options, entity);
   return {
-    name: "appRoleAssignments",
-    context: `appRoleAssignments(${selection?.join(",") ?? ""})`,
-    async read({ identity }, tenantId, principalId) {
-      const { items } = await entity.objects(identity).page(tenantId, {
-        condition: { kind: "compare", column: "principalId", operator: "eq", value: principalId },
-        order: { column: "id", isDescending: false },
-        after: undefined,
-        limit: max,
-      });
-      return items.map((item) => project(entity.render(item), selection, entity));
+    name,
+    context: `${name}(${selection?.join(",") ?? ""})`,
+    async load({ identity }, tenantId, ids) {
+      const found = await entity.objects(identity).load(tenantId, ids);
+      return new Map(
+        found.map((one) => [one.id, project(entity.render(one), selection, entity)] as const),
+      );
     },
   };
 }
 
-/** An object with what its expansion found. */
-export async function expanded(
-  object: Readonly<Record<string, unknown>>,
+/** Objects by their ids with what their expansion found, which is read for all of them at once. */
+export async function expandAll(
+  shown: readonly { readonly id: string; readonly object: Shown }[],
   expansion: Expansion | undefined,
   deps: RouteDependencies,
-  place: { readonly tenantId: string; readonly objectId: string },
-): Promise<Readonly<Record<string, unknown>>> {
-  if (expansion === undefined) return object;
-  const { tenantId, objectId } = place;
-  return { ...object, [expansion.name]: await expansion.read(deps, tenantId, objectId) };
+  tenantId: string,
+): Promise<readonly Shown[]> {
+  if (expansion === undefined) return shown.map(({ object }) => object);
+  const { name } = expansion;
+  const related = await deps.identity.objects.firstRelated(
+    name,
+    shown.map(({ id }) => id),
+    limits.graph.expandedObjectsMax,
+  );
+  const all = [...new Set([...related.values()].flat())];
+  const loaded = await expansion.load(deps, tenantId, all);
+  return shown.map(({ id, object }) => ({
+    ...object,
+    [name]: (related.get(id) ?? [])
+      .map((one) => loaded.get(one))
+      .filter((one) => one !== undefined),
+  }));
 }

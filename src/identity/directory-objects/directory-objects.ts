@@ -1,4 +1,4 @@
-import type { Directory } from "../../storage/index.ts";
+import type { Directory, Relation } from "../../storage/index.ts";
 import type { FederatedCredential } from "../federated-credentials.ts";
 import type { FirstParty } from "../first-party.ts";
 import { type ApplicationObject, applicationObjects } from "./application-objects.ts";
@@ -50,6 +50,12 @@ export interface DirectoryObjects {
   ownersOf(objectId: string): Promise<readonly string[]>;
   /** Object ids of what an object owns. */
   ownedBy(tenantId: string, ownerId: string): Promise<readonly string[]>;
+  /** What is related to each of several objects: the ids of the first of it. */
+  firstRelated(
+    relation: Relation,
+    objectIds: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
   federatedCredentialsOf(applicationObjectId: string): Promise<readonly FederatedCredential[]>;
 }
 
@@ -97,6 +103,8 @@ export function directoryObjects(directory: Directory, firstParty: FirstParty): 
     holdersOf: (tenantId, roleTemplateId) => memberships.listHolders(tenantId, roleTemplateId),
     ownersOf: (objectId) => objectOwners.list(objectId.toLowerCase()),
     ownedBy: (tenantId, ownerId) => objectOwners.listOwned(tenantId, ownerId),
+    firstRelated: (relation, objectIds, limit) =>
+      directory.read.relations.firstOfEach(relation, objectIds, limit),
     federatedCredentialsOf: (applicationObjectId) => federatedCredentials.list(applicationObjectId),
   };
 }

@@ -22,6 +22,7 @@ import { PredefinedTagRepository } from "./predefined-tag-repository.ts";
 import { ProviderRegistrationRepository } from "./provider-registration-repository.ts";
 import { RefreshTokenRepository } from "./refresh-token-repository.ts";
 import { RegistrationRepository } from "./registration-repository.ts";
+import { RelationRepository } from "./relation-repository.ts";
 import { ResourceGroupRepository } from "./resource-group-repository.ts";
 import { ResourceRepository } from "./resource-repository.ts";
 import { RoleAssignmentRepository } from "./role-assignment-repository.ts";
@@ -67,6 +68,7 @@ export interface Repositories {
   readonly grants: GrantRepository;
   readonly registrations: RegistrationRepository;
   readonly objectOwners: ObjectOwnerRepository;
+  readonly relations: RelationRepository;
 }
 
 /**
@@ -123,5 +125,6 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     grants: new GrantRepository(db),
     registrations: new RegistrationRepository(db),
     objectOwners: new ObjectOwnerRepository(db),
+    relations: new RelationRepository(db),
   };
 }
