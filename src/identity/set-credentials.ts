@@ -19,6 +19,8 @@ export interface CredentialText {
   readonly displayName?: string;
   readonly startsAt?: number;
   readonly endsAt?: number;
+  /** Of a secret: its beginning. */
+  readonly hint?: string;
 }
 
 /** A certificate that is there already, or a new one with its DER or PEM. */
@@ -104,12 +106,14 @@ function unnamed<Row extends { readonly keyId: string }>(
 function requireSame(
   known: Required<Pick<CredentialText, "keyId" | "startsAt" | "endsAt">> & {
     readonly displayName: string | undefined;
+    readonly hint?: string;
   },
-  { displayName, startsAt, endsAt }: CredentialText,
+  { displayName, startsAt, endsAt, hint }: CredentialText,
 ): void {
   const second = (ms: number): number => Math.floor(ms / 1000);
   const isSame =
     (displayName === undefined || displayName === known.displayName) &&
+    (hint === undefined || hint === known.hint) &&
     (startsAt === undefined || second(startsAt) === second(known.startsAt)) &&
     (endsAt === undefined || second(endsAt) === second(known.endsAt));
   if (!isSame) throw fixed(known.keyId);

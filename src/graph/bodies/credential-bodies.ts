@@ -11,10 +11,10 @@ export interface CredentialBodies {
 /** Source: Microsoft Graph v1.0, keyCredential and passwordCredential. */
 export function readCredentials(reader: BodyReader): CredentialBodies {
   const passwords = reader.objects("passwordCredentials")?.map((one) => {
-    const said = readText(one);
-    // As it is read: what it does not say cannot be brought.
-    one.take("hint");
+    const hint = one.text("hint");
+    const said: CredentialText = { ...readText(one), ...(hint !== undefined && { hint }) };
     one.requireUnset("customKeyIdentifier");
+    // A new one is refused as a whole, whatever its text.
     if (said.keyId !== undefined) one.requireUnset("secretText");
     else one.take("secretText");
     one.requireEnd();

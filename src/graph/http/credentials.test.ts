@@ -4,7 +4,7 @@ import { assertionClaims, makeDailySigner, NOW } from "../../../tests/support/as
 import { JWT_BEARER, type Signer, signJwt } from "../../../tests/support/assertions.ts";
 import { type GraphFixture, openGraphFixture } from "../../../tests/support/graph-fixture.ts";
 import { GUID } from "../../../tests/support/login-fixture.ts";
-import { directoryRoleIds } from "../../identity/index.ts";
+import { directoryRoleIds, firstPartyAppIds } from "../../identity/index.ts";
 
 const ELSEWHERE = "99999999-2222-4333-8444-555555555555";
 const HOUR_MS = 3_600_000;
@@ -146,6 +146,36 @@ describe("the secret of a service principal", () => {
     expect(await bySecret(appId, `${secretText}x`)).toBe(7000215);
   });
 
+  test("proves the client at both versions, for an application and for its users", async () => {
+    const { tenantId, identity } = fixture;
+    const { appId, principal } = await make();
+    const { secretText } = (await post(`${principal}/addPassword`, {})).json();
+    const resourceAppId = firstPartyAppIds.microsoftGraph;
+    const scopes = ["User.Read", "offline_access"];
+    await identity.grantDelegated({ tenantId, clientAppId: appId, resourceAppId, scopes });
+    const scope = "https://graph.microsoft.com/User.Read offline_access";
+    const ask = async (secret: string, refreshToken = "") => {
+      const fields = { client_id: appId, client_secret: secret };
+      const basic = Buffer.from(`${appId}:${secret}`).toString("base64");
+      return [
+        await fixture.ask("v1", { fields }),
+        await fixture.ask("v2", {
+          fields: { client_id: undefined, client_secret: undefined },
+          headers: { authorization: `Basic ${basic}` },
+        }),
+        await fixture.signIn("v2", { fields: { ...fields, scope } }),
+        await fixture.renew("v2", { fields: { ...fields, scope, refresh_token: refreshToken } }),
+      ];
+    };
+    const [v1, v2, byPassword] = await ask(secretText);
+    expect([v1?.statusCode, v2?.statusCode, byPassword?.statusCode]).toEqual([200, 200, 200]);
+    const { refresh_token: held } = byPassword?.json() as { refresh_token: string };
+    const good = await ask(secretText, held);
+    expect(good.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+    const wrong = await ask(`${secretText}x`, held);
+    expect(wrong.map((answer) => answer.json().error_codes)).toEqual(Array(4).fill([7000215]));
+  });
+
   test("works in its tenant alone, and the registration's in every tenant", async () => {
     const { identity } = fixture;
     const { appId, application, principal } = await make({
@@ -235,6 +265,11 @@ describe.each(["application", "principal"] as const)("lists of credentials of an
     [
       "another end for a secret",
       (shown) => ({ passwordCredentials: [{ ...shown, endDateTime: late }] }),
+      "Update to existing credential",
+    ],
+    [
+      "another beginning of a secret",
+      (shown) => ({ passwordCredentials: [{ ...shown, hint: "???" }] }),
       "Update to existing credential",
     ],
     [
