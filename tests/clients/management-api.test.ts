@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Az, openAz } from "../support/az.ts";
 import { azTokenClaims } from "../support/az-sign-in.ts";
 import { browserEnvironment } from "../support/browser-command.ts";
+import { curl } from "../support/curl.ts";
 import { type RunningLazurite, startLazurite } from "../support/start-lazurite.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -177,4 +178,66 @@ test("without its scope, the API cannot be asked for", async () => {
     api: { preAuthorizedApplications: [], oauth2PermissionScopes: [] },
   });
   await expect(ask()).rejects.toThrow(/AADSTS650057/);
+  const named = openAz(server.env);
+  await signIn(named);
+  const asking = azTokenClaims(named, "--scope", `${API}/user_impersonation`);
+  await expect(asking).rejects.toThrow(/AADSTS650053/);
+  named.close();
+});
+
+describe("a client whose service principal is disabled", () => {
+  const GRAPH = "00000003-0000-0000-c000-000000000000";
+  const USER_READ = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
+  let appId = "";
+  let password = "";
+
+  beforeAll(async () => {
+    const make = ["ad", "sp", "create-for-rbac", "--name", "switched"];
+    ({ appId, password } = (await az.run(...make)) as { appId: string; password: string });
+    const permission = ["--id", appId, "--api", GRAPH];
+    const needs = ["--api-permissions", `${USER_READ}=Scope`];
+    await az.run("ad", "app", "permission", "add", ...permission, ...needs);
+    await az.run("ad", "app", "permission", "grant", ...permission, "--scope", "User.Read");
+  });
+
+  const enable = (isEnabled: boolean) =>
+    az.run("ad", "sp", "update", "--id", appId, "--set", `accountEnabled=${isEnabled}`);
+
+  /** A request at the token endpoint; its answer. */
+  const token = async (fields: Readonly<Record<string, string>>) => {
+    const url = `https://login.microsoftonline.com/${server.ready.tenantId}/oauth2/v2.0/token`;
+    const form = { client_id: appId, client_secret: password, ...fields };
+    const sent = Object.entries(form).flatMap(([name, value]) => [
+      ...["--data-urlencode", `${name}=${value}`],
+    ]);
+    const { json } = await curl(server, url, ...sent);
+    return json() as { refresh_token?: string; access_token?: string; error_codes?: number[] };
+  };
+
+  test("gets no tokens, at once, neither by a refresh token that it holds", async () => {
+    const { user: username, password: theirs } = server.ready.demo;
+    const scope = "https://graph.microsoft.com/User.Read offline_access";
+    const asUser = { grant_type: "password", username, password: theirs, scope };
+    const { refresh_token: held = "" } = await token(asUser);
+    expect(held).not.toBe("");
+    const asked = [
+      { grant_type: "refresh_token", refresh_token: held, scope },
+      { grant_type: "client_credentials", scope: "https://graph.microsoft.com/.default" },
+      asUser,
+    ];
+    await enable(false);
+    for (const fields of asked) {
+      expect(await token(fields)).toMatchObject({ error_codes: [7000112] });
+    }
+    const other = openAz(server.env);
+    const login = ["--username", appId, "--password", password, "--tenant", server.ready.tenantId];
+    const signingIn = other.run("login", "--service-principal", ...login);
+    await expect(signingIn).rejects.toThrow(/AADSTS7000112/);
+    other.close();
+    await enable(true);
+    for (const fields of asked) {
+      expect(await token(fields)).toMatchObject({ access_token: expect.any(String) });
+    }
+    expect(asked).toHaveLength(3);
+  });
 });
