@@ -61,6 +61,10 @@ export const limits = {
      * learn.microsoft.com/entra/identity/users: entries of a manifest.
      */
     permissionsPerApplicationMax: 1_200,
+    /** How long what was deleted may come back. Source: Microsoft Graph, directory: deletedItems. */
+    deletedObjectsDays: 30,
+    /** Our own choice: about what a directory of Entra's may hold of them. */
+    deletedObjectsPerTenantMax: 100_000,
     /** Source: the same page. */
     ownersPerObjectMax: 100,
     certificateBytesMax: 16_384,

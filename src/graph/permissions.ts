@@ -122,7 +122,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     roles: ["User-PasswordProfile.ReadWrite.All"],
     directoryRoles: USER_ADMINISTRATORS,
   },
-  // `Directory.ReadWrite.All` neither deletes users nor groups.
+  // `Directory.ReadWrite.All` neither deletes users nor groups. Restoring needs the same.
   deleteUsers: {
     scopes: ["User.ReadWrite.All", "User.DeleteRestore.All", "Directory.AccessAsUser.All"],
     roles: ["User.ReadWrite.All", "User.DeleteRestore.All"],

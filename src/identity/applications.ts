@@ -1,5 +1,6 @@
-import { Failure } from "../base/index.ts";
+import { type Clock, Failure } from "../base/index.ts";
 import type { Repositories } from "../storage/index.ts";
+import { finalBefore } from "./deleted-objects/final-before.ts";
 import type { FirstParty } from "./first-party.ts";
 import type { Permission } from "./permission.ts";
 import {
@@ -72,7 +73,7 @@ export async function createApplication(
   };
   const keys = identifierKeys(application.identifierUris);
   await directory.write(async (repositories) => {
-    await requireFreeIds(repositories, firstParty, application);
+    await requireFreeIds(repositories, clock, firstParty, application);
     await requireFreeUris(repositories, firstParty, application, keys);
     const { requestedAccessTokenVersion: tokenVersion, ...rest } = application;
     const settings = settingsOf(registration);
@@ -121,7 +122,8 @@ export async function updateApplication(
 }
 
 async function requireFreeIds(
-  { tenants, applications, managedIdentities }: Repositories,
+  { tenants, applications, managedIdentities, deletedObjects }: Repositories,
+  clock: Clock,
   firstParty: FirstParty,
   { tenantId, appId, objectId }: Application,
 ): Promise<void> {
@@ -134,7 +136,9 @@ async function requireFreeIds(
     firstParty.app(appId) !== undefined ||
     (await applications.findByAppId(appId)) !== undefined ||
     (await managedIdentities.findBy("appId", appId)) !== undefined ||
-    (await applications.find(objectId)) !== undefined;
+    (await applications.find(objectId)) !== undefined ||
+    (await deletedObjects.isKept({ appId }, finalBefore(clock))) ||
+    (await deletedObjects.isKept({ objectId }, finalBefore(clock)));
   if (isTaken) {
     throw new Failure("identity/application-exists", "the application exists", {
       facts: { appId },

@@ -86,6 +86,8 @@ const AUDITED: Readonly<
   setServicePrincipalEnabled: of("Update service principal", "servicePrincipal"),
   changeServicePrincipal: of("Update service principal", "servicePrincipal"),
   deleteServicePrincipal: of("Remove service principal", "servicePrincipal"),
+  restoreObject: of("Restore", "any"),
+  purgeObject: of("Hard delete", "any"),
   createScopeGrant: of("Add delegated permission grant", "servicePrincipal", "clientId", [
     "resourceId",
     "userId",
@@ -199,7 +201,9 @@ async function kindOf(
   id: string | undefined,
 ): Promise<AuditedKind> {
   if (kind !== "any") return kind;
-  return (await objects.findAny(tenantId, id ?? ""))?.type ?? "application";
+  const there = await objects.findAny(tenantId, id ?? "");
+  const found = there ?? (await objects.deleted.find(tenantId, id ?? ""));
+  return found?.type ?? "application";
 }
 
 async function shownObject(

@@ -1,4 +1,4 @@
-import { Failure, limits } from "../base/index.ts";
+import { type Clock, Failure, limits } from "../base/index.ts";
 import type { RegistrationDetails, Repositories } from "../storage/index.ts";
 import {
   type Application,
@@ -8,6 +8,10 @@ import {
   requireFreeUris,
   type SignInAudience,
 } from "./applications.ts";
+import {
+  keepDeletedApplication,
+  keepDeletedServicePrincipal,
+} from "./deleted-objects/keep-deleted.ts";
 import type { FirstParty } from "./first-party.ts";
 import type { Permission } from "./permission.ts";
 import type { RedirectUri } from "./redirect-uris.ts";
@@ -112,27 +116,32 @@ export async function changeApplication(
 }
 
 /**
- * Removes a registration and its service principal in its home tenant; those elsewhere stay, and
- * get no more tokens.
+ * Deletes a registration and its service principal in its home tenant, each of which may come back;
+ * those elsewhere stay, and get no tokens meanwhile.
  *
- * @throws {Failure} `identity/application-not-found`.
+ * @throws {Failure} `identity/application-not-found`, `identity/deleted-objects-too-many`.
  */
 export async function deleteApplication(
-  { directory }: Pick<DirectoryDependencies, "directory">,
+  { directory, clock }: Pick<DirectoryDependencies, "directory" | "clock">,
   { tenantId, objectId }: ObjectName,
 ): Promise<void> {
   await directory.write(async (repositories) => {
     const { appId } = await requireOwn(repositories, tenantId, objectId);
     const principal = await repositories.servicePrincipals.findByAppId(tenantId, appId);
-    if (principal !== undefined) await removePrincipal(repositories, principal.objectId);
+    if (principal !== undefined) await removePrincipal(repositories, clock, principal);
+    await keepDeletedApplication(repositories, clock, { tenantId, objectId });
     await repositories.registrations.remove(objectId);
     await repositories.objectOwners.forget(objectId);
   });
 }
 
-/** @throws {Failure} `identity/service-principal-not-found`. */
+/**
+ * Deletes an application's presence in a tenant, which may come back.
+ *
+ * @throws {Failure} `identity/service-principal-not-found`, `identity/deleted-objects-too-many`.
+ */
 export async function deleteServicePrincipal(
-  { directory }: Pick<DirectoryDependencies, "directory">,
+  { directory, clock }: Pick<DirectoryDependencies, "directory" | "clock">,
   { tenantId, objectId }: ObjectName,
 ): Promise<void> {
   await directory.write(async (repositories) => {
@@ -141,11 +150,16 @@ export async function deleteServicePrincipal(
         facts: { tenant: tenantId, objectId },
       });
     }
-    await removePrincipal(repositories, objectId);
+    await removePrincipal(repositories, clock, { tenantId, objectId });
   });
 }
 
-async function removePrincipal(repositories: Repositories, objectId: string): Promise<void> {
+async function removePrincipal(
+  repositories: Repositories,
+  clock: Clock,
+  { tenantId, objectId }: ObjectName,
+): Promise<void> {
+  await keepDeletedServicePrincipal(repositories, clock, { tenantId, objectId });
   await repositories.registrations.removePrincipal(objectId);
   await repositories.objectOwners.forget(objectId);
 }

@@ -1,6 +1,7 @@
 import { Failure, limits } from "../base/index.ts";
 import type { PersonNames } from "../storage/index.ts";
 import type { ObjectName } from "./change-application.ts";
+import { keepDeletedUser } from "./deleted-objects/keep-deleted.ts";
 import type { DirectoryDependencies } from "./tenants.ts";
 
 /** Source: Microsoft Graph, user.givenName, surname and mail. */
@@ -23,13 +24,20 @@ export async function changeUserNames(
   });
 }
 
-/** Removes a user; access tokens that are out stay valid until they expire, as in Azure. */
+/**
+ * Deletes a user, who may come back; access tokens that are out stay valid until they expire, as in
+ * Azure.
+ *
+ * @throws {Failure} `identity/user-missing`, `identity/deleted-objects-too-many`.
+ */
 export async function deleteUser(
-  { directory }: Pick<DirectoryDependencies, "directory">,
+  { directory, clock }: Pick<DirectoryDependencies, "directory" | "clock">,
   { tenantId, objectId }: ObjectName,
 ): Promise<void> {
-  await directory.write(async ({ users, people, objectOwners }) => {
+  await directory.write(async (repositories) => {
+    const { users, people, objectOwners } = repositories;
     if ((await users.find(tenantId, objectId)) === undefined) throw missing(tenantId, objectId);
+    await keepDeletedUser(repositories, clock, { tenantId, objectId });
     await people.remove(objectId);
     await objectOwners.forget(objectId);
   });

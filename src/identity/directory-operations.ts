@@ -27,6 +27,7 @@ import { addOwner, type Ownership, removeOwner } from "./change-owners.ts";
 import { changeUserNames, deleteUser } from "./change-users.ts";
 import { type PossessionClaim, requirePossession } from "./client-auth/prove-possession.ts";
 import type { CredentialPlace } from "./credential-owner.ts";
+import { purgeObject, restoreObject } from "./deleted-objects/restore-object.ts";
 import {
   assignDirectoryRole,
   type DirectoryRoleGrant,
@@ -106,6 +107,10 @@ export interface DirectoryOperations {
   changeApplication(name: ObjectName, change: RegistrationChange): Promise<void>;
   deleteApplication(name: ObjectName): Promise<void>;
   deleteServicePrincipal(name: ObjectName): Promise<void>;
+  /** Puts a deleted object back as it was. */
+  restoreObject(name: ObjectName): Promise<void>;
+  /** Forgets a deleted object for good. */
+  purgeObject(name: ObjectName): Promise<void>;
   /** Grants delegated permissions by object ids; gives the grant's id. */
   createScopeGrant(grant: ScopeGrant): Promise<string>;
   setGrantedScopes(name: GrantName, scopes: readonly string[]): Promise<void>;
@@ -178,6 +183,8 @@ export function directoryOperations(deps: UserDependencies, own: FirstParty): Di
     changeApplication: (name, change) => changeApplication(deps, own, name, change),
     deleteApplication: (name) => deleteApplication(deps, name),
     deleteServicePrincipal: (name) => deleteServicePrincipal(deps, name),
+    restoreObject: (name) => restoreObject(deps, own, name),
+    purgeObject: (name) => purgeObject(deps, name),
     createScopeGrant: (grant) => createScopeGrant({ ...deps, firstParty: own }, grant),
     setGrantedScopes: (name, scopes) =>
       setGrantedScopes({ ...deps, firstParty: own }, name, scopes),

@@ -154,7 +154,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     deviceCodes: deviceCodes({ directory, clock, ids }),
     pairwise: await openPairwise(directory, ids),
   };
-  const objects = directoryObjects(directory, own);
+  const objects = directoryObjects(directory, own, clock);
   const operations = directoryOperations(people, own);
   const audit = deps.directoryAudit ?? { record: () => undefined };
   return {

@@ -17,6 +17,13 @@ export type { ObjectName, RegistrationChange, TrustedClient } from "./change-app
 export { requireGroupNames } from "./change-groups.ts";
 export { requireUserNames } from "./change-users.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
+export type {
+  AnyDeleted,
+  DeletedApplication,
+  DeletedServicePrincipal,
+  DeletedUser,
+  Deletion,
+} from "./deleted-objects/deleted-objects.ts";
 export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
 export type { CredentialPlace } from "./credential-owner.ts";
 export type {

@@ -1,5 +1,6 @@
 import { Failure } from "../base/index.ts";
 import type { Directory, Repositories, ServicePrincipalDetails } from "../storage/index.ts";
+import { finalBefore } from "./deleted-objects/final-before.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
 import { memberTypesOf, type Permission } from "./permission.ts";
 import { type CredentialLists, setCredentials } from "./set-credentials.ts";
@@ -95,11 +96,12 @@ export async function ensureServicePrincipal(
 }
 
 async function insertServicePrincipal(
-  { tenants, applications, servicePrincipals }: Repositories,
+  repositories: Repositories,
   { clock, ids }: Making,
   firstParty: FirstParty,
   draft: ServicePrincipalDraft,
 ): Promise<ServicePrincipal> {
+  const { tenants, servicePrincipals, deletedObjects } = repositories;
   const tenantId = requireGuid(draft.tenantId);
   const appId = requireGuid(draft.appId);
   const objectId = requireGuid(draft.objectId ?? ids.guid());
@@ -110,10 +112,28 @@ async function insertServicePrincipal(
   const isTaken =
     firstParty.app(appId) !== undefined ||
     (await servicePrincipals.findByAppId(tenantId, appId)) !== undefined ||
-    (await servicePrincipals.find(tenantId, objectId)) !== undefined;
+    (await servicePrincipals.find(tenantId, objectId)) !== undefined ||
+    (await deletedObjects.isKept({ objectId }, finalBefore(clock)));
   if (isTaken) {
     throw new Failure("identity/service-principal-exists", "it is present", { facts });
   }
+  const { displayName } = await requireApplicationFor(repositories, tenantId, appId);
+  const principal = { objectId, tenantId, appId, displayName, isEnabled: true };
+  await servicePrincipals.insert({ ...principal, createdAt: clock.now() });
+  return principal;
+}
+
+/**
+ * The registration that may be present in a tenant.
+ *
+ * @throws {Failure} `identity/application-not-found`, `identity/application-single-tenant`.
+ */
+export async function requireApplicationFor(
+  { applications }: Repositories,
+  tenantId: string,
+  appId: string,
+): Promise<{ readonly displayName: string }> {
+  const facts = { appId, tenant: tenantId };
   const application = await applications.findByAppId(appId);
   if (application === undefined) {
     throw new Failure("identity/application-not-found", "no such application", { facts });
@@ -121,10 +141,7 @@ async function insertServicePrincipal(
   if (application.tenantId !== tenantId && application.signInAudience === "AzureADMyOrg") {
     throw new Failure("identity/application-single-tenant", "it stays in its tenant", { facts });
   }
-  const { displayName } = application;
-  const principal = { objectId, tenantId, appId, displayName, isEnabled: true };
-  await servicePrincipals.insert({ ...principal, createdAt: clock.now() });
-  return principal;
+  return application;
 }
 
 /**

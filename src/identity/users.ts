@@ -1,5 +1,6 @@
-import { Failure, limits } from "../base/index.ts";
+import { type Clock, Failure, limits } from "../base/index.ts";
 import type { Repositories } from "../storage/index.ts";
+import { finalBefore } from "./deleted-objects/final-before.ts";
 import { directoryRoleIds } from "./directory-roles.ts";
 import type { PasswordHasher } from "./sign-in/password-hasher.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
@@ -66,12 +67,11 @@ export async function createUser(
     mail: draft.mail,
     isEnabled: draft.isEnabled ?? true,
   };
-  const domain = domainOfName(user.userPrincipalName);
+  await requireFree(directory.read, user, clock);
   requireStrong(draft.password);
-  await requireFree(directory.read, user, domain);
   const passwordHash = await passwords.hash(draft.password);
   await directory.write(async (repositories) => {
-    await requireFree(repositories, user, domain);
+    await requireFree(repositories, user, clock);
     await repositories.users.insert({
       ...user,
       passwordHash,
@@ -180,11 +180,28 @@ function requireStrong(password: string): void {
   if (!isStrong) throw new Failure("identity/password-weak", "the password is too weak");
 }
 
-async function requireFree(
-  { tenants, users, servicePrincipals }: Repositories,
-  { tenantId, objectId, userPrincipalName }: User,
-  domain: string,
+async function requireFree(repositories: Repositories, user: User, clock: Clock): Promise<void> {
+  await requireFreeUserName(repositories, user);
+  const { users, servicePrincipals, deletedObjects } = repositories;
+  const { tenantId, objectId, userPrincipalName } = user;
+  const isTaken =
+    (await users.find(tenantId, objectId)) !== undefined ||
+    (await servicePrincipals.find(tenantId, objectId)) !== undefined ||
+    (await deletedObjects.isKept({ objectId }, finalBefore(clock)));
+  if (!isTaken) return;
+  const facts = { tenant: tenantId, user: userPrincipalName };
+  throw new Failure("identity/user-exists", "the user exists", { facts });
+}
+
+/**
+ * @throws {Failure} `identity/tenant-not-found`, `identity/user-name-domain` (fact: `domain`),
+ * `identity/user-exists`.
+ */
+export async function requireFreeUserName(
+  { tenants, users }: Repositories,
+  { tenantId, userPrincipalName }: Pick<User, "tenantId" | "userPrincipalName">,
 ): Promise<void> {
+  const domain = domainOfName(userPrincipalName);
   const facts = { tenant: tenantId, domain, user: userPrincipalName };
   if ((await tenants.find(tenantId)) === undefined) {
     throw new Failure("identity/tenant-not-found", "no such tenant", { facts });
@@ -192,11 +209,8 @@ async function requireFree(
   if ((await tenants.findIdByDomain(domain)) !== tenantId) {
     throw new Failure("identity/user-name-domain", "not a domain of the tenant", { facts });
   }
-  const isTaken =
-    (await users.findByName(tenantId, userPrincipalName)) !== undefined ||
-    (await users.find(tenantId, objectId)) !== undefined ||
-    (await servicePrincipals.find(tenantId, objectId)) !== undefined;
-  if (isTaken) throw new Failure("identity/user-exists", "the user exists", { facts });
+  if ((await users.findByName(tenantId, userPrincipalName)) === undefined) return;
+  throw new Failure("identity/user-exists", "the user exists", { facts });
 }
 
 function missing(tenantId: string, objectId: string): Failure {

@@ -6,6 +6,8 @@ export type {
 } from "./directory/browser-session-repository.ts";
 export type { CredentialOwner } from "./directory/credential-owner.ts";
 export type { CustomRoleRow } from "./directory/custom-role-repository.ts";
+export type { DeletedObjectRow } from "./directory/deleted-object-repository.ts";
+export type { DeletedKind } from "./directory/deleted-relations.ts";
 export type { DeviceApproval, DeviceCodeRow } from "./directory/device-code-repository.ts";
 export type { Directory } from "./directory/directory.ts";
 export { groupRows } from "./directory/group-rows.ts";

@@ -37,9 +37,10 @@ export async function requireOwnership(
   rule: Rule,
   identity: Identity,
   objectId: string,
+  ownersOf: Identity["objects"]["ownersOf"] = identity.objects.ownersOf,
 ): Promise<void> {
   if (await passes(principal, rule, identity)) return;
-  const owners = await identity.objects.ownersOf(objectId);
+  const owners = await ownersOf(objectId);
   if (!owners.includes(principal.objectId)) throw refuse("graph/denied");
 }
 

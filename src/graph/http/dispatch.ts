@@ -9,6 +9,7 @@ import { applicationChangeRoutes } from "./routes/change-applications.ts";
 import { servicePrincipalChangeRoutes } from "./routes/change-service-principals.ts";
 import { userChangeRoutes } from "./routes/change-users.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
+import { deletedItemRoutes } from "./routes/deleted-items.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { federatedCredentialRoutes } from "./routes/federated-credentials.ts";
 import { grantRoutes } from "./routes/grants.ts";
@@ -31,6 +32,7 @@ const ROUTES: readonly Route[] = [
   ...grantRoutes,
   ...appRoleAssignmentRoutes,
   ...directoryRoutes,
+  ...deletedItemRoutes,
 ];
 
 /** What Graph has at these names, wherever they stand, and Lazurite does not. */
@@ -38,8 +40,7 @@ const UNSERVED: ReadonlyMap<string, string> = new Map([
   ["$metadata", "the metadata document ($metadata)"],
   ["delta", "delta queries"],
   ["delta()", "delta queries"],
-  ["deleteditems", "deleted items: what is deleted is gone"],
-  ["restore", "deleted items: what is deleted is gone"],
+  ["restore", "restore of its own; POST directory/deletedItems/{id}/restore instead"],
 ]);
 
 /** Fixed names before keys, so that `users/$count` is not a user. */

@@ -49,6 +49,12 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
       `The service principal cannot be created, updated, or restored because the service ` +
       `principal name ${fact(facts, "appId")} is already in use.`,
   ),
+  "identity/deleted-object-missing": missing("objectId"),
+  "identity/deleted-objects-too-many": row(
+    403,
+    "Directory_QuotaExceeded",
+    () => "The directory has too many deleted objects: delete some of them permanently.",
+  ),
   "identity/service-principal-not-found": missing("objectId"),
   "identity/identifier-uri-malformed": invalid("identifierUris"),
   "identity/identifier-uri-taken": row(

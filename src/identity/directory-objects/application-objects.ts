@@ -1,6 +1,6 @@
 import { type Directory, groupRows, type RegistrationDetails } from "../../storage/index.ts";
 import { type CredentialObjects, loadCredentials } from "./credential-objects.ts";
-import { type ObjectSet, storedObjects } from "./object-set.ts";
+import { type ObjectReads, type ObjectSet, storedObjects } from "./object-set.ts";
 
 type ApplicationRow = NonNullable<Awaited<ReturnType<Directory["read"]["applications"]["find"]>>>;
 
@@ -26,8 +26,8 @@ export function applicationObjects(
 }
 
 /** What stands in several tables, each of which is read once for all of them. */
-async function loadApplications(
-  { read }: Directory,
+export async function loadApplications(
+  { read }: ObjectReads,
   tenantId: string,
   objectIds: readonly string[],
 ): Promise<readonly ApplicationObject[]> {

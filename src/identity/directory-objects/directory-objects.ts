@@ -1,4 +1,6 @@
+import type { Clock } from "../../base/index.ts";
 import type { Directory, Relation } from "../../storage/index.ts";
+import { type DeletedObjects, deletedObjects } from "../deleted-objects/deleted-objects.ts";
 import type { FederatedCredential } from "../federated-credentials.ts";
 import type { FirstParty } from "../first-party.ts";
 import { type ApplicationObject, applicationObjects } from "./application-objects.ts";
@@ -31,6 +33,8 @@ export interface DirectoryObjects {
   readonly servicePrincipals: ObjectSet<ServicePrincipalObject, "servicePrincipals">;
   readonly delegatedGrants: ObjectSet<DelegatedGrantObject, "delegatedGrants">;
   readonly appRoleAssignments: ObjectSet<AppRoleAssignmentObject, "appRoleAssignments">;
+  /** What was deleted and may come back; nothing else here finds it. */
+  readonly deleted: DeletedObjects;
   /** The object of an id, of whatever kind. */
   findAny(tenantId: string, objectId: string): Promise<AnyObject | undefined>;
   /** The objects of ids that are there, in the order of the ids. */
@@ -59,7 +63,11 @@ export interface DirectoryObjects {
   federatedCredentialsOf(applicationObjectId: string): Promise<readonly FederatedCredential[]>;
 }
 
-export function directoryObjects(directory: Directory, firstParty: FirstParty): DirectoryObjects {
+export function directoryObjects(
+  directory: Directory,
+  firstParty: FirstParty,
+  clock: Clock,
+): DirectoryObjects {
   const users = userObjects(directory);
   const groups = groupObjects(directory);
   const applications = applicationObjects(directory);
@@ -90,6 +98,7 @@ export function directoryObjects(directory: Directory, firstParty: FirstParty): 
     servicePrincipals,
     delegatedGrants: delegatedGrantObjects(directory),
     appRoleAssignments: appRoleAssignmentObjects(directory, firstParty),
+    deleted: deletedObjects(directory, clock),
     async findAny(tenantId, objectId) {
       const [found] = await loadAny(tenantId, [objectId]);
       return found;

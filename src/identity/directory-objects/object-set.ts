@@ -10,6 +10,9 @@ import type {
 /** The columns by which objects of a kind are found. */
 export type SearchColumnOf<Kind extends SearchKind> = SearchColumns[Kind] & string;
 
+/** Where objects are read: from the store, or within a write. */
+export type ObjectReads = Pick<Directory, "read">;
+
 /** Some objects of a list, and where the rest begins. */
 export interface ObjectPage<Item> {
   readonly items: readonly Item[];

@@ -14,7 +14,7 @@ import type { FirstParty } from "../first-party.ts";
 import { type FirstPartyApp, firstPartyApps } from "../first-party-apps.ts";
 import type { Permission } from "../permission.ts";
 import { type CredentialObjects, loadCredentials } from "./credential-objects.ts";
-import { loadPage, type ObjectSet } from "./object-set.ts";
+import { loadPage, type ObjectReads, type ObjectSet } from "./object-set.ts";
 
 /** A service principal with what its application says of itself. */
 export interface ServicePrincipalObject extends CredentialObjects {
@@ -69,7 +69,7 @@ export function servicePrincipalObjects(
     const own = ids
       .map((id) => firstParty.appByObjectId(tenantId, id))
       .filter((app) => app !== undefined);
-    const stored = await readStored(directory, tenantId, ids);
+    const stored = await loadServicePrincipals(directory, tenantId, ids);
     return [...stored, ...own.map((app) => firstPartyObject(firstParty, tenantId, app))];
   };
   return {
@@ -166,8 +166,9 @@ function firstPartyObject(
   };
 }
 
-async function readStored(
-  { read }: Directory,
+/** Those of the store alone. */
+export async function loadServicePrincipals(
+  { read }: ObjectReads,
   tenantId: string,
   objectIds: readonly string[],
 ): Promise<readonly ServicePrincipalObject[]> {

@@ -17,7 +17,7 @@ export function userObjects(directory: Directory): UserObjects {
   const objects = storedObjects<UserObject, "users">(
     directory,
     "users",
-    async (tenantId, ids) => (await users.findAll(tenantId, ids)).map(shown),
+    async (tenantId, ids) => (await users.findAll(tenantId, ids)).map(shownUser),
     ({ objectId }) => objectId,
   );
   return {
@@ -25,7 +25,7 @@ export function userObjects(directory: Directory): UserObjects {
     async findNamed(tenantId, name) {
       if (!name.includes("@")) return await objects.find(tenantId, name);
       const row = await users.findByName(tenantId, name);
-      return row === undefined ? undefined : shown(row);
+      return row === undefined ? undefined : shownUser(row);
     },
   };
 }
@@ -33,7 +33,7 @@ export function userObjects(directory: Directory): UserObjects {
 type UserRow = NonNullable<Awaited<ReturnType<Directory["read"]["users"]["find"]>>>;
 
 /** What may be seen of a user: neither the password's hash nor the state of its lock. */
-function shown(row: UserRow): UserObject {
+export function shownUser(row: UserRow): UserObject {
   const { objectId, tenantId, userPrincipalName, displayName, isEnabled, createdAt } = row;
   const { givenName, familyName, mail } = row;
   return {

@@ -5,6 +5,7 @@ import { AuthorizationCodeRepository } from "./authorization-code-repository.ts"
 import { BrowserSessionRepository } from "./browser-session-repository.ts";
 import { CustomRoleRepository } from "./custom-role-repository.ts";
 import { DelegatedGrantRepository } from "./delegated-grant-repository.ts";
+import { DeletedObjectRepository } from "./deleted-object-repository.ts";
 import { DeviceCodeRepository } from "./device-code-repository.ts";
 import { DirectoryRoleRepository } from "./directory-role-repository.ts";
 import { FederatedCredentialRepository } from "./federated-credential-repository.ts";
@@ -69,6 +70,7 @@ export interface Repositories {
   readonly registrations: RegistrationRepository;
   readonly objectOwners: ObjectOwnerRepository;
   readonly relations: RelationRepository;
+  readonly deletedObjects: DeletedObjectRepository;
 }
 
 /**
@@ -126,5 +128,6 @@ export function bindRepositories(db: Kysely<DirectoryTables>): Repositories {
     registrations: new RegistrationRepository(db),
     objectOwners: new ObjectOwnerRepository(db),
     relations: new RelationRepository(db),
+    deletedObjects: new DeletedObjectRepository(db),
   };
 }

@@ -13,6 +13,7 @@ import { searchKeys } from "./0012-search-keys.ts";
 import { objectDetails } from "./0013-object-details.ts";
 import { signInAddresses } from "./0014-sign-in-addresses.ts";
 import { groupNames } from "./0015-group-names.ts";
+import { deletedObjects } from "./0016-deleted-objects.ts";
 import { principalCredentials } from "./0017-principal-credentials.ts";
 import { servicePrincipalDetails } from "./0018-service-principal-details.ts";
 import { customRoles } from "./0019-custom-roles.ts";
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   objectDetails,
   signInAddresses,
   groupNames,
+  deletedObjects,
   principalCredentials,
   servicePrincipalDetails,
   customRoles,

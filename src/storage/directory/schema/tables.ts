@@ -1,5 +1,6 @@
 import type { BrowserSignInTables } from "./browser-sign-in.ts";
 import type { CustomRolesTable } from "./custom-roles.ts";
+import type { DeletedObjectTables } from "./deleted-objects.ts";
 import type { DeviceCodeTables } from "./device-codes.ts";
 import type { GroupTables } from "./groups.ts";
 import type { IdentityTables } from "./identity.ts";
@@ -25,6 +26,7 @@ export interface DirectoryTables
     KeyCredentialTables,
     GroupTables,
     BrowserSignInTables,
+    DeletedObjectTables,
     DeviceCodeTables {
   locks: LocksTable;
   asyncOperations: AsyncOperationsTable;

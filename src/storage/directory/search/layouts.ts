@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import { type HasCondition, type SearchLayout, startsWithSql } from "./condition-sql.ts";
+import { deletedLayout } from "./deleted-layout.ts";
 
-/** The columns that objects of each kind are found by. */
-export interface SearchColumns {
+/** Of objects that are there. */
+interface LiveColumns {
   readonly users:
     | "id"
     | "userPrincipalName"
@@ -28,6 +29,16 @@ export interface SearchColumns {
   readonly delegatedGrants: "id" | "clientId" | "resourceId" | "principalId" | "consentType";
   readonly appRoleAssignments: "id" | "principalId" | "resourceId" | "appRoleId";
 }
+
+/** Of objects that were deleted and may come back. */
+interface DeletedColumns {
+  readonly deletedUsers: LiveColumns["users"] | "deletedDateTime";
+  readonly deletedApplications: LiveColumns["applications"] | "deletedDateTime";
+  readonly deletedServicePrincipals: LiveColumns["servicePrincipals"] | "deletedDateTime";
+}
+
+/** The columns that objects of each kind are found by. */
+export interface SearchColumns extends LiveColumns, DeletedColumns {}
 
 export type SearchKind = keyof SearchColumns;
 
@@ -175,4 +186,37 @@ export const layouts: { readonly [Kind in SearchKind]: SearchLayout<SearchColumn
   groups,
   delegatedGrants,
   appRoleAssignments,
+  deletedUsers: deletedLayout(users, "user", {
+    // Source: see `deletedUserName`.
+    columns: { userPrincipalName: sql`replace(users."objectId", '-', '') || users."upnKey"` },
+    collections: {},
+  }),
+  deletedApplications: deletedLayout(applications, "application", {
+    columns: {},
+    collections: {
+      identifierUris: (has) => hasElement("applications", "identifierUris", has),
+      tags: (has) => hasTag(shownOf("applications", "details"), has),
+    },
+  }),
+  deletedServicePrincipals: deletedLayout(servicePrincipals, "servicePrincipal", {
+    columns: { servicePrincipalType: sql`lower(${shownOf("servicePrincipals", "kind")})` },
+    collections: {
+      servicePrincipalNames: (has) =>
+        sql`(${isAsked(ref("servicePrincipals.appId"), has)} or
+          ${hasElement("servicePrincipals", "identifierUris", has)})`,
+      tags: (has) =>
+        sql`(${hasTag(shownOf("servicePrincipals", "details"), has)} or
+          ${hasTag(shownOf("servicePrincipals", "registered"), has)})`,
+    },
+  }),
 };
+
+/** What was shown of a deleted object last. */
+function shownOf(table: string, property: string): RawBuilder<unknown> {
+  return sql`json_extract(${sql.ref(`${table}.shown`)}, ${`$.${property}`})`;
+}
+
+function hasElement(table: string, property: string, has: HasCondition): RawBuilder<boolean> {
+  return sql`exists (select 1 from json_each(${sql.ref(`${table}.shown`)}, ${`$.${property}`}) e
+    where ${isAsked(sql`lower(e."value")`, has)})`;
+}
