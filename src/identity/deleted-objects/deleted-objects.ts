@@ -42,7 +42,7 @@ export interface DeletedObjects {
 /**
  * The name that a deleted user is shown by: his own is free for others.
  *
- * Assumed: the name behind the object id without its hyphens, as real tenants list deleted users.
+ * Assumed: the name stands behind the object id, which has no hyphens then.
  */
 function deletedUserName(objectId: string, userPrincipalName: string): string {
   return `${objectId.replaceAll("-", "")}${userPrincipalName}`;

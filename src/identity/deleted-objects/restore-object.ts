@@ -14,7 +14,11 @@ import { finalBefore } from "./final-before.ts";
 /**
  * Puts a deleted object back as it was, with its credentials, owners, memberships, directory roles,
  * grants and app role assignments. A registration comes back without its service principal, which
- * is an object of its own.
+ * is an object of its own, and does not come back before it.
+ *
+ * Source: learn.microsoft.com/graph/api/directory-deleteditems-restore and
+ * learn.microsoft.com/entra/identity-platform/howto-restore-app. Assumed: a registration comes back
+ * only while its identifier URIs are free, which are anybody's in the meantime.
  *
  * @throws {Failure} `identity/deleted-object-missing`; when a name was taken meanwhile
  * `identity/user-exists`, `identity/identifier-uri-taken`, `identity/service-principal-exists`; and

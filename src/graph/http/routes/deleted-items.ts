@@ -51,8 +51,6 @@ const lists: Readonly<Record<ObjectType, DeletedList>> = {
   },
 };
 
-const TYPES = Object.keys(lists) as readonly ObjectType[];
-
 /** Who may read a deleted object, and who may restore it or delete it for good. */
 const KIND_RULES: Readonly<
   Record<AnyDeleted["type"], { readonly read: Rule; readonly change: Rule }>
@@ -82,19 +80,18 @@ const UNSERVED: readonly string[] = [
  * Source: learn.microsoft.com/graph/api/resources/directory: the operations on deleted items.
  */
 export const deletedItemRoutes: readonly Route[] = [
-  {
-    method: "GET",
-    path: LIST,
-    rule: anyRule(...TYPES.map((type) => lists[type].rule)),
-    isCastable: true,
-    run: answerDeleted,
-  },
-  ...TYPES.map(
-    (type): Route => ({
+  ...(
+    [
+      [LIST, "answer"],
+      [`${LIST}/$count`, "count"],
+    ] as const
+  ).map(
+    ([path, how]): Route => ({
       method: "GET",
-      path: `${LIST}/microsoft.graph.${type.toLowerCase()}/$count`,
-      rule: lists[type].rule,
-      run: lists[type].count,
+      path,
+      rule: anyRule(...Object.values(lists).map(({ rule }) => rule)),
+      isCastable: true,
+      run: (call, deps) => answerDeleted(call, deps, how),
     }),
   ),
   ...UNSERVED.map(
@@ -145,7 +142,11 @@ export const deletedItemRoutes: readonly Route[] = [
   },
 ];
 
-async function answerDeleted(call: GraphCall, deps: RouteDependencies): Promise<GraphAnswer> {
+async function answerDeleted(
+  call: GraphCall,
+  deps: RouteDependencies,
+  how: "answer" | "count",
+): Promise<GraphAnswer> {
   const { cast } = call;
   if (cast === undefined) {
     throw refuse("graph/query-unsupported", {
@@ -153,13 +154,13 @@ async function answerDeleted(call: GraphCall, deps: RouteDependencies): Promise<
         "Deleted items are listed by their type: /directory/deletedItems/microsoft.graph.user.",
     });
   }
-  const { rule, answer } = lists[cast];
-  await requireRule(call.principal, rule, deps.identity);
+  const list = lists[cast];
+  await requireRule(call.principal, list.rule, deps.identity);
   for (const name of call.query.keys()) {
     if (/^\$?expand$/i.test(name)) throw refuse("graph/option-unsupported", { option: name });
   }
   // The lists of two types are two lists, which do not take each other's pages.
-  return await answer({ ...call, pattern: [...call.pattern, cast] }, deps);
+  return await list[how]({ ...call, pattern: [...call.pattern, cast] }, deps);
 }
 
 /** Every body of a restoration asks for something to be changed on the way. */

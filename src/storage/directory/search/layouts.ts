@@ -187,7 +187,7 @@ export const layouts: { readonly [Kind in SearchKind]: SearchLayout<SearchColumn
   delegatedGrants,
   appRoleAssignments,
   deletedUsers: deletedLayout(users, "user", {
-    // Source: see `deletedUserName`.
+    // As `deletedUserName` of the identity room writes it.
     columns: { userPrincipalName: sql`replace(users."objectId", '-', '') || users."upnKey"` },
     collections: {},
   }),
