@@ -17,6 +17,8 @@ export type { ObjectName, RegistrationChange, TrustedClient } from "./change-app
 export { requireGroupNames } from "./change-groups.ts";
 export { requireUserNames } from "./change-users.ts";
 export type { AssertionUse } from "./client-auth/used-assertions.ts";
+export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
+export type { CredentialPlace } from "./credential-owner.ts";
 export type {
   AnyDeleted,
   DeletedApplication,
@@ -24,8 +26,6 @@ export type {
   DeletedUser,
   Deletion,
 } from "./deleted-objects/deleted-objects.ts";
-export type { DelegatedGrant, PreAuthorization } from "./consent.ts";
-export type { CredentialPlace } from "./credential-owner.ts";
 export type {
   AuditedKind,
   DirectoryActor,
