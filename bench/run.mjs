@@ -1,12 +1,13 @@
-// npm run bench [-- --json] [-- --smoke] [-- --sign-in] [-- --directory]
+// npm run bench [-- --json] [-- --smoke] [-- --sign-in] [-- --directory] [-- --access]
 //
 // Measures the token endpoint, the start and the memory, each beside what this very machine can do
 // in the same run: only ratios travel from one machine to another. `--smoke` shortens every leg to
 // see that it works; its figures mean nothing. `--sign-in` measures sign-ins alone, `--directory` a
-// large directory beside the demo's alone.
+// large directory beside the demo's alone, `--access` decisions of access control alone.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { accessVerdicts, measureAccess, printAccess } from "./access.mjs";
 import { startChild } from "./child.mjs";
 import { directoryVerdicts, measureDirectory, printDirectory } from "./directory.mjs";
 import { generator, postForm } from "./load.mjs";
@@ -77,9 +78,10 @@ async function measureAll() {
   say("the start …");
   const start = await measureStart({ folder: join(folder, "store"), rounds: START_ROUNDS });
   const directory = await directoryPart();
+  const access = await accessPart();
   // Once more at the end: a machine that became slower meanwhile shows here.
   const opensslAfter = await opensslRate(isSmoke ? 1 : 5);
-  return { generator, openssl, opensslAfter, node, ours, peer, signIn, start, directory };
+  return { generator, openssl, opensslAfter, node, ours, peer, signIn, start, directory, access };
 }
 
 /** The peer keeps in memory what ours writes to the disk before it answers. */
@@ -94,7 +96,7 @@ const signInVerdicts = ({ ours, peer }) =>
 
 /** The figures that the product is held to, beside what was measured. */
 function verdicts(measured) {
-  const { openssl, opensslAfter, node, ours, peer, signIn, start, directory } = measured;
+  const { openssl, opensslAfter, node, ours, peer, signIn, start, directory, access } = measured;
   const limit = (openssl + opensslAfter) / 2;
   const { http, https } = ours;
   return [
@@ -109,6 +111,7 @@ function verdicts(measured) {
     most("start to first token in s", start.seconds, 1),
     most("memory before the first query in MB", start.megabytes, 150),
     ...directoryVerdicts(directory),
+    ...accessVerdicts(access),
   ];
 }
 
@@ -138,11 +141,17 @@ function print(measured) {
   printSignIn(signIn);
   line("first start with new data, s", start.firstSeconds.toFixed(2));
   printDirectory(measured.directory);
+  printAccess(measured.access);
 }
 
 const directoryPart = () => {
   say("a large directory beside the demo's …");
   return measureDirectory({ folder, isSmoke });
+};
+
+const accessPart = () => {
+  say("decisions of access control …");
+  return measureAccess(isSmoke ? 1_000 : 20_000);
 };
 
 /** What is measured, judged and told for each option that names a part; else everything. */
@@ -156,6 +165,11 @@ const parts = {
     measure: async () => ({ directory: await directoryPart() }),
     verdicts: ({ directory }) => directoryVerdicts(directory),
     print: ({ directory }) => printDirectory(directory),
+  },
+  "--access": {
+    measure: async () => ({ access: await accessPart() }),
+    verdicts: ({ access }) => accessVerdicts(access),
+    print: ({ access }) => printAccess(access),
   },
 };
 

@@ -173,16 +173,14 @@ function isAtOrAbove(key: string, armScope: string): boolean {
   return asked !== undefined && coveringKeys(asked).includes(key);
 }
 
-/** The catalogs of every tenant that a row is of, with its own roles only where a row needs them. */
+/** The catalog of every tenant that a row is of. */
 async function rolesOf(
   rows: readonly RoleAssignmentRow[],
   roles: TenantRoles,
 ): Promise<ReadonlyMap<string, RoleCatalog>> {
   const catalogs = new Map<string, RoleCatalog>();
-  for (const { tenantId, roleId } of rows) {
-    const known = catalogs.get(tenantId) ?? roles.builtIn;
-    const isOwn = known === roles.builtIn && known.find(roleId) === undefined;
-    catalogs.set(tenantId, isOwn ? await roles.of(tenantId) : known);
+  for (const { tenantId } of rows) {
+    if (!catalogs.has(tenantId)) catalogs.set(tenantId, await roles.of(tenantId));
   }
   return catalogs;
 }

@@ -2,7 +2,8 @@ import type { RoleAssignmentRow } from "../storage/index.ts";
 import { foldCase } from "./arm-scope.ts";
 import type { ConditionAttributes, ConditionContext } from "./conditions/attributes.ts";
 import type { Conditions } from "./conditions/remember-conditions.ts";
-import type { CompiledPermission, RoleCatalog } from "./role-catalog.ts";
+import type { OperationKind } from "./operation-grants.ts";
+import type { RoleCatalog } from "./role-catalog.ts";
 import type { RoleDefinition } from "./role-definition.ts";
 
 /** What a principal wants to do, and where; with both operations given, both must be granted. */
@@ -45,8 +46,6 @@ export interface DecisionFacts {
   readonly now: number;
 }
 
-type OperationKind = "action" | "dataAction";
-
 /** The decision over rows that are already known to cover the scope. */
 export function decide(
   rows: readonly RoleAssignmentRow[],
@@ -61,6 +60,8 @@ export function decide(
     const context = { ...request.attributes, operation: foldCase(name), now };
     parts.push(decideOne(rows, kind, context, facts));
   }
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
   return {
     allowed: parts.length > 0 && parts.every((part) => part.allowed),
     grantedBy: parts.flatMap((part) => part.grantedBy),
@@ -78,16 +79,16 @@ function decideOne(
   const grantedBy: Grant[] = [];
   const pending: (Grant & { effectiveAt: number })[] = [];
   const conditional: Grant[] = [];
+  const grants = new Map(
+    [...roles].map(([id, catalog]) => [id, catalog.granting(kind, context.operation)] as const),
+  );
   for (const row of rows) {
-    const catalog = roles.get(row.tenantId);
-    const role = catalog?.find(row.roleId);
-    if (catalog === undefined || role === undefined || hasEnded(row, now)) continue;
-    const blocks = catalog.compiled(role).filter((block) => allows(block, kind, context.operation));
-    if (blocks.length === 0) continue;
-    const grant = grantOf(row, role);
+    const found = grants.get(row.tenantId)?.(row.roleId);
+    if (found === undefined || hasEnded(row, now)) continue;
+    const grant = grantOf(row, found.role);
     const isHeld =
       holds(row, conditions, context) &&
-      blocks.some(({ condition }) => condition === undefined || condition(context));
+      found.blocks.some(({ condition }) => condition === undefined || condition(context));
     if (!isHeld) conditional.push(grant);
     else if (row.effectiveAt > now) pending.push({ ...grant, effectiveAt: row.effectiveAt });
     else grantedBy.push(grant);
@@ -102,18 +103,6 @@ export function hasEnded(row: RoleAssignmentRow, now: number): boolean {
 
 function holds(row: RoleAssignmentRow, conditions: Conditions, context: ConditionContext): boolean {
   return row.condition === null || conditions.find(row.condition, row.conditionVersion)(context);
-}
-
-/** An operation is a name, never a pattern: one with a star in it is granted by nothing. */
-function allows(block: CompiledPermission, kind: OperationKind, operation: string): boolean {
-  if (operation === "" || operation.includes("*")) return false;
-  const [granted, taken] =
-    kind === "action"
-      ? [block.actions, block.notActions]
-      : [block.dataActions, block.notDataActions];
-  return (
-    granted.some((matches) => matches(operation)) && !taken.some((matches) => matches(operation))
-  );
 }
 
 function grantOf(row: RoleAssignmentRow, role: RoleDefinition): Grant {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { foldCase } from "./arm-scope.ts";
 import type { CompiledCondition } from "./conditions/compile-condition.ts";
 import type { Conditions } from "./conditions/remember-conditions.ts";
+import { type OperationGrants, type OperationKind, rememberGrants } from "./operation-grants.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { compileOperation, type OperationMatcher } from "./wildcard.ts";
 
@@ -23,6 +24,8 @@ export interface RoleCatalog {
   list(): readonly RoleDefinition[];
   /** Matchers of a role, compiled at first use; as many entries as there are roles. */
   compiled(role: RoleDefinition): readonly CompiledPermission[];
+  /** Which of the roles grant an operation, given in lower case. */
+  granting(kind: OperationKind, operation: string): OperationGrants;
 }
 
 /** Opens the built-in roles; the file is read at first use. */
@@ -37,6 +40,7 @@ export function openRoleCatalog(conditions: Conditions): RoleCatalog {
     findByName: (roleName) => loaded().findByName(roleName),
     list: () => loaded().list(),
     compiled: (role) => loaded().compiled(role),
+    granting: (kind, operation) => loaded().granting(kind, operation),
   };
 }
 
@@ -49,14 +53,19 @@ export function extendCatalog(
   if (own.length === 0) return builtIn;
   const custom = catalogOf(own, conditions);
   let all: readonly RoleDefinition[] | undefined;
+  const both = {
+    find: (id: string) => builtIn.find(id) ?? custom.find(id),
+    compiled: (role: RoleDefinition) =>
+      (role.type === "BuiltInRole" ? builtIn : custom).compiled(role),
+  };
   return {
-    find: (id) => builtIn.find(id) ?? custom.find(id),
+    ...both,
     findByName: (roleName) => builtIn.findByName(roleName) ?? custom.findByName(roleName),
     list() {
       all ??= [...builtIn.list(), ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
       return all;
     },
-    compiled: (role) => (role.type === "BuiltInRole" ? builtIn : custom).compiled(role),
+    granting: rememberGrants(both),
   };
 }
 
@@ -64,17 +73,21 @@ function catalogOf(roles: readonly RoleDefinition[], conditions: Conditions): Ro
   const byId = new Map(roles.map((role) => [role.id, role]));
   const byName = new Map(roles.map((role) => [role.roleName.toLowerCase(), role]));
   const matchers = new Map<string, readonly CompiledPermission[]>();
-  return {
-    find: (id) => byId.get(foldCase(id)),
-    findByName: (roleName) => byName.get(roleName.toLowerCase()),
-    list: () => roles,
-    compiled(role) {
+  const own = {
+    find: (id: string) => byId.get(foldCase(id)),
+    compiled(role: RoleDefinition): readonly CompiledPermission[] {
       const known = matchers.get(role.id);
       if (known !== undefined) return known;
       const made = role.permissions.map((block) => compilePermission(block, conditions));
       matchers.set(role.id, made);
       return made;
     },
+  };
+  return {
+    ...own,
+    findByName: (roleName) => byName.get(roleName.toLowerCase()),
+    list: () => roles,
+    granting: rememberGrants(own),
   };
 }
 

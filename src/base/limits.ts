@@ -214,8 +214,12 @@ export const limits = {
     conditionCharactersMax: 8_192,
     /** Assumed: deeper than any editor of conditions nests. */
     conditionDepthMax: 50,
+    /** Callers whose assignments are kept together with those of their groups, likewise. */
+    rememberedCallersMax: 1_000,
     /** Tenants whose own roles are kept between two writes of the store. */
     rememberedTenantsMax: 100,
+    /** Operations of which is remembered which roles grant them. */
+    rememberedOperationsMax: 1_000,
     /** Conditions kept understood, by their text. */
     rememberedConditionsMax: 1_000,
     /** Principals and subscriptions remembered between two writes of the store. */

@@ -177,6 +177,14 @@ describe("role assignments", () => {
     expect(await list(subscription, "atScope()")).toEqual([people.owner]);
     expect(await list(group, "atScope()")).toEqual([people.owner, people.reader]);
     expect(await list(group, `principalId eq '${people.reader}'`)).toEqual([people.reader]);
+    await world.call("PUT", path.replace(NAME, NAME.replace("d", "e")), {
+      body: wanted({ principalId: people.team, principalType: "Group" }),
+    });
+    expect(await list(group, `assignedTo('${people.reader}')`)).toEqual([
+      people.reader,
+      people.team,
+    ]);
+    expect(await list(group, `principalId eq '${people.reader}'`)).toEqual([people.reader]);
     expect(await list(group, `atScope() and assignedTo('${people.owner}')`)).toEqual([
       people.owner,
     ]);
@@ -274,6 +282,38 @@ describe("role definitions", () => {
       status: 404,
       body: { error: { code: "RoleDefinitionDoesNotExist" } },
     });
+  });
+});
+
+describe("deny assignments", () => {
+  const denials = `${group}/providers/Microsoft.Authorization/denyAssignments`;
+
+  test("there are none, whatever is asked for in the service's own words", async () => {
+    for (const filter of ["", "atScope()", `assignedTo('${people.owner}')`]) {
+      const query = `${VERSION}&$filter=${encodeURIComponent(filter)}`;
+      expect(await world.call("GET", `${denials}?${query}`)).toMatchObject({
+        status: 200,
+        body: { value: [] },
+      });
+    }
+    expect(await world.call("GET", `${denials}/${NAME}?${VERSION}`)).toMatchObject({
+      status: 404,
+      body: { error: { code: "DenyAssignmentNotFound" } },
+    });
+  });
+
+  test("making one, and a filter that is not known, are refused by name", async () => {
+    for (const method of ["PUT", "DELETE"] as const) {
+      expect(await world.call(method, `${denials}/${NAME}?${VERSION}`)).toMatchObject({
+        status: 400,
+        body: { error: { code: "NotSupported" } },
+      });
+    }
+    const query = `${VERSION}&$filter=${encodeURIComponent("scope eq 'x'")}`;
+    expect((await world.call("GET", `${denials}?${query}`)).status).toBe(400);
+    expect((await world.call("GET", `${denials}?${VERSION}`, { as: people.nobody })).status).toBe(
+      403,
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { Failure } from "../../../base/index.ts";
 import { parseResourceId } from "../../resource-id.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "../call.ts";
 import type { RouteDependencies } from "../route-deps.ts";
+import { listDenyAssignments, oneDenyAssignment } from "./deny-assignments.ts";
 import { listLocks, oneLock } from "./locks.ts";
 import { listPermissions } from "./permissions.ts";
 import { listRoleAssignments, oneRoleAssignment } from "./role-assignments.ts";
@@ -14,11 +15,13 @@ const LISTS: Readonly<Record<string, ScopedRoute>> = {
   roleassignments: listRoleAssignments,
   roledefinitions: listRoleDefinitions,
   permissions: listPermissions,
+  denyassignments: listDenyAssignments,
   locks: listLocks,
 };
 const OBJECTS: Readonly<Record<string, ScopedRoute>> = {
   roleassignments: oneRoleAssignment,
   roledefinitions: oneRoleDefinition,
+  denyassignments: oneDenyAssignment,
   locks: oneLock,
 };
 
