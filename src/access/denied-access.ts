@@ -189,7 +189,10 @@ function becauseOf(verdict: Verdict, now: number): string {
     case "excluded":
       return `the role takes ${verdict.operation} away by ${verdict.pattern}`;
     case "condition":
-      return "it would grant it under a condition, which does not hold";
+      return (
+        "it would grant it under a condition, which does not hold: " +
+        (verdict.condition ?? "the role's own")
+      );
     case "pending":
       return pendingWords(verdict.effectiveAt, now);
     case "removed":

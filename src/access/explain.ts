@@ -16,7 +16,12 @@ export type Verdict =
   /** A pattern of the role's notActions or notDataActions takes the operation away. */
   | { readonly kind: "excluded"; readonly operation: string; readonly pattern: string }
   /** It would grant it if a condition held. */
-  | { readonly kind: "condition"; readonly operation: string }
+  | {
+      readonly kind: "condition";
+      readonly operation: string;
+      /** The assignment's own; null where it is the role's. */
+      readonly condition: string | null;
+    }
   | { readonly kind: "pending"; readonly effectiveAt: number }
   | { readonly kind: "removed"; readonly removedAt: number; readonly endedAt: number };
 
@@ -128,7 +133,7 @@ function onOperation(
   if (allowed) return { kind: "grants" };
   const [waiting] = pending;
   if (waiting !== undefined) return { kind: "pending", effectiveAt: waiting.effectiveAt };
-  if (conditional.length > 0) return { kind: "condition", operation };
+  if (conditional.length > 0) return { kind: "condition", operation, condition: row.condition };
   const pattern = excludingPattern(role, request);
   return pattern === undefined
     ? { kind: "lacks-operation", operation }

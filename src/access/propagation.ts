@@ -12,6 +12,7 @@ export interface PropagationDelays {
 
 /** A change that is on its way. */
 export interface PendingChange {
+  readonly tenantId: string;
   readonly assignmentName: string;
   readonly change: "assigned" | "removed";
   readonly armScope: string;
@@ -172,8 +173,8 @@ function apply(
 
 /** An assignment that was removed before it counted is on its way twice. */
 function pendingOf(row: RoleAssignmentRow, now: number): PendingChange[] {
-  const { name: assignmentName, scope: armScope, principalId, roleId } = row;
-  const what = { assignmentName, armScope, principalId, roleId };
+  const { tenantId, name: assignmentName, scope: armScope, principalId, roleId } = row;
+  const what = { tenantId, assignmentName, armScope, principalId, roleId };
   const { effectiveAt, removedEffectiveAt } = row;
   return [
     ...(effectiveAt > now ? [{ ...what, change: "assigned" as const, effectiveAt }] : []),

@@ -32,6 +32,8 @@ export const limits = {
     issuedCertificatesMax: 500,
     /** Refusals (403) whose explanation is kept; the oldest is forgotten. Our own choice. */
     denialsMax: 500,
+    /** Groups that one explanation calls by their names; the rest by id. Our own choice. */
+    namedGroupsMax: 100,
   },
   clock: {
     /** The end of the year 2100; certificates and tokens have room for it. Our own choice. */

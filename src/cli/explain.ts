@@ -50,6 +50,18 @@ export function explain(error: unknown): string | undefined {
       return `The key ${facts["kid"]} is published already and signs from ${facts["signsFrom"]} on: wait until then, or add --now to let it sign at once.`;
     case "identity/signing-keys-too-many":
       return `There are ${facts["max"]} keys already: each stays published for a day after it signed. Rotate again when one of them is gone.`;
+    case "access/invalid-delay":
+      return `That delay cannot be set: ${facts["reason"]}.`;
+    case "access/nothing-pending":
+      return `Nothing of the assignment ${facts["assignmentName"]} is on its way: "lazurite delay show" lists what is.`;
+    case "server/denials-gone":
+      return "No Lazurite runs on this data folder: refusals are kept in the memory of the server that refused.";
+    case "server/denial-unknown":
+      return facts["id"] === ""
+        ? "Nothing was refused since the server started."
+        : `No refusal ${facts["id"]} is known: the server keeps the last 500, until it ends.`;
+    case "clock/backwards":
+      return `The store has seen ${facts["now"]} already, and its clock does not go back to ${facts["asked"]}: name another folder with --data, or use --ephemeral.`;
     case "server/invalid-option":
       return `${facts["option"]} ${facts["reason"]}.`;
     case "http/port-in-use":

@@ -33,10 +33,23 @@ export function readInteger(flag: string, text: string): number {
   return Number(text);
 }
 
-/** Reads `90s`, `5m`, `1h`, `250ms` or plain seconds as milliseconds. @throws {UsageError} */
+/** Reads `90s`, `5m`, `1h`, `250ms` or plain seconds as whole milliseconds. @throws {UsageError} */
 export function readDuration(flag: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|min|h)?$/.exec(text);
   if (match === null) throw new UsageError(`${flag} takes a time such as 30s, 5m or 1h.`);
   const unit = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 }[match[2] ?? "s"] ?? 1_000;
-  return Number(match[1]) * unit;
+  return Math.round(Number(match[1]) * unit);
+}
+
+/** With its offset, since a time without one means another moment on another machine. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Reads a time such as `2026-01-02T03:04:05Z`, or `now`. @throws {UsageError} */
+export function readTime(flag: string, text: string): Date {
+  if (text === "now") return new Date();
+  const time = new Date(ISO_TIME.test(text) ? text : Number.NaN);
+  if (Number.isNaN(time.getTime())) {
+    throw new UsageError(`${flag} takes a time such as 2026-01-02T03:04:05Z, or now.`);
+  }
+  return time;
 }

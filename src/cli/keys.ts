@@ -1,6 +1,7 @@
 import { type KeysAnswer, reachControl } from "../server/index.ts";
 import { type Command, UsageError } from "./command.ts";
 import { readFlags } from "./flags.ts";
+import { isoSecond, tableOf } from "./table.ts";
 
 type Key = KeysAnswer["keys"][number];
 
@@ -73,16 +74,10 @@ function asTable(keys: readonly Key[]): string {
     shortTime(signsUntil),
     shortTime(removedAt),
   ]);
-  const lines = [HEAD, ...rows];
-  const widths = HEAD.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-  const write = (line: readonly string[]): string =>
-    line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ");
-  return lines.map((line) => `${write(line).trimEnd()}\n`).join("");
+  return tableOf([HEAD, ...rows]);
 }
 
 const isoTime = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toISOString();
 
-/** `2026-01-02 03:04:05Z`, as the sign-in surface writes times. */
-const shortTime = (ms: number | undefined): string =>
-  ms === undefined ? "-" : `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")}Z`;
+const shortTime = (ms: number | undefined): string => (ms === undefined ? "-" : isoSecond(ms));

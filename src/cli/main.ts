@@ -1,6 +1,7 @@
 import { azCommand } from "./az.ts";
 import { browseCommand } from "./browse.ts";
 import { type Command, UsageError } from "./command.ts";
+import { delayCommand } from "./delay.ts";
 import { envCommand } from "./env.ts";
 import { explain } from "./explain.ts";
 import { initCommand } from "./init.ts";
@@ -8,6 +9,7 @@ import { keysCommand } from "./keys.ts";
 import { startCommand } from "./start.ts";
 import { tokenCommand } from "./token.ts";
 import { readVersion } from "./version.ts";
+import { whyCommand } from "./why.ts";
 
 const COMMANDS: readonly Command[] = [
   startCommand,
@@ -17,6 +19,8 @@ const COMMANDS: readonly Command[] = [
   browseCommand,
   tokenCommand,
   keysCommand,
+  delayCommand,
+  whyCommand,
 ];
 
 const overview =

@@ -6,7 +6,7 @@ import {
   startServer,
 } from "../server/index.ts";
 import { type Command, UsageError } from "./command.ts";
-import { type FlagValues, readDuration, readFlags, readInteger } from "./flags.ts";
+import { type FlagValues, readDuration, readFlags, readInteger, readTime } from "./flags.ts";
 import { startCard } from "./start-card.ts";
 import { readVersion } from "./version.ts";
 
@@ -30,8 +30,12 @@ Options:
                               iotcentral N+5, portal N+6, imds N+7, gateway N+8; 0 lets the
                               system choose each (default 8443 to 8450, gateway 8080)
   --no-demo                   no demo tenant, no public credentials
-  --propagation-delay TIME    how long a role assignment takes to be effective: 0s to 60min
-                              (default 0s)
+  --propagation-delay TIME    how long a role assignment takes to be effective: 0s to 60min;
+                              the data folder keeps it, and "lazurite delay" changes it
+  --admin-port N              open the admin origin on 127.0.0.1, which moves the clock and
+                              the delay; 0 lets the system choose (default: none)
+  --frozen-at TIME            the clock stands still at this time, such as
+                              2026-01-02T03:04:05Z, or now, until the admin origin moves it
   --assertion-use USE         until-expiry: a client may send the assertion that it signed
                               again until it expires, as Microsoft's libraries do (default);
                               once: every second use is refused (also LAZURITE_ASSERTION_USE)
@@ -49,6 +53,8 @@ Logs go to standard error.
       port: { type: "string" },
       "no-demo": { type: "boolean" },
       "propagation-delay": { type: "string" },
+      "admin-port": { type: "string" },
+      "frozen-at": { type: "string" },
       "assertion-use": { type: "string" },
       "log-level": { type: "string" },
       json: { type: "boolean" },
@@ -78,6 +84,8 @@ Logs go to standard error.
 function readStartOptions(flags: FlagValues, isJson: boolean): StartOptions {
   const { data, ephemeral, host, port } = flags;
   const delay = flags["propagation-delay"];
+  const adminPort = flags["admin-port"];
+  const frozenAt = flags["frozen-at"];
   return {
     ...(data === undefined ? {} : { dataFolder: String(data) }),
     ...(host === undefined ? {} : { host: String(host) }),
@@ -85,6 +93,10 @@ function readStartOptions(flags: FlagValues, isJson: boolean): StartOptions {
     ...(delay === undefined
       ? {}
       : { propagationDelayMs: readDuration("--propagation-delay", String(delay)) }),
+    ...(adminPort === undefined
+      ? {}
+      : { adminPort: readInteger("--admin-port", String(adminPort)) }),
+    ...(frozenAt === undefined ? {} : { frozenAt: readTime("--frozen-at", String(frozenAt)) }),
     isEphemeral: ephemeral === true,
     hasDemo: flags["no-demo"] !== true,
     assertionUse: readAssertionUse(

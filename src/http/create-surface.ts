@@ -9,9 +9,12 @@ import {
 import { Failure, type Ids, limits, systemIds } from "../base/index.ts";
 import { defectForLog, logAccess } from "./access-log.ts";
 import { allowedMethods, answerProbe } from "./allowed-methods.ts";
+import { denialOf } from "./denial-of.ts";
+import { type Denials, WHY_HEADER } from "./denials.ts";
 import type { Logger } from "./logger.ts";
 import { type NormalizedUrl, normalizeUrl } from "./normalize-url.ts";
 import { InvalidInput, type InvalidInputReason, type Refusal, type WireError } from "./refusal.ts";
+import { noteRequest } from "./request-note.ts";
 import { setTargetAuthority } from "./request-origin.ts";
 import { acceptBodies, type BodyForm } from "./surface-bodies.ts";
 import type { SurfaceName } from "./surface-name.ts";
@@ -38,6 +41,8 @@ export interface SurfaceOptions {
   /** Answers carry `cache-control: no-store` unless their handler says otherwise. */
   readonly noStore?: boolean;
   readonly ids?: Ids;
+  /** Keeps why requests are refused with 403; the answer then says where that is explained. */
+  readonly denials?: Denials | undefined;
 }
 
 /** Headers whose repetition Node would hide by keeping only the first. */
@@ -83,6 +88,7 @@ export function createSurface(options: SurfaceOptions): FastifyInstance {
     if (refusal === undefined) done();
     else refuse(options, refusal, request, reply);
   });
+  addWhy(surface, options);
   surface.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.kind === "defect") {
@@ -95,6 +101,16 @@ export function createSurface(options: SurfaceOptions): FastifyInstance {
     refuse(options, { kind: "not-found" }, request, reply);
   });
   return surface;
+}
+
+/** No 403 leaves without the address of its explanation, whoever worded it. */
+function addWhy(surface: FastifyInstance, { name, denials }: SurfaceOptions): void {
+  if (denials === undefined) return;
+  surface.addHook("onSend", (request, reply, payload, done) => {
+    if (reply.statusCode === 403)
+      reply.header(WHY_HEADER, denials.record(denialOf(name, request, payload)));
+    done(null, payload);
+  });
 }
 
 interface NoticedRequest extends IncomingMessage {
@@ -200,6 +216,7 @@ function refuse(
       return;
     }
   }
+  if (refusal.kind === "failure") noteRequest(request, { failure: refusal.failure });
   keepConnection(refusal, request, reply);
   const { status, headers = {}, body } = worded(options, refusal, request);
   reply.code(status).headers(headers);

@@ -2,6 +2,16 @@ export { defectForLog } from "./access-log.ts";
 export { bearerToken } from "./bearer-token.ts";
 export { type CertificateAuthority, openCertificateAuthority } from "./certificate-authority.ts";
 export { createSurface, refusalOf, type SurfaceOptions } from "./create-surface.ts";
+export {
+  type Denial,
+  DenialLog,
+  type DenialReason,
+  type Denials,
+  type DenialTelling,
+  type KeptDenial,
+  WHY_HEADER,
+} from "./denials.ts";
+export { type ExplainedDenial, explainDenial, type NameFinder } from "./explained-denial.ts";
 export { type GatewayOptions, type GatewayRoute, startGateway } from "./gateway.ts";
 export { issueSelfSigned, type KeyPairPem } from "./issue-certificate.ts";
 export {

@@ -47,8 +47,10 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
     directory,
     clock,
     ids,
-    propagationDelayMs: config.propagationDelayMs,
   });
+  if (config.propagationDelayMs !== undefined) {
+    await access.propagation.setDelay(config.propagationDelayMs);
+  }
   // The monitor finds workspaces in ARM, and ARM holds the type that the monitor contributes.
   const monitor = createMonitor({
     logs,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { createArmSurface } from "../arm/http/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
 import { createGraphSurface } from "../graph/http/index.ts";
-import type { Logger, SurfaceName } from "../http/index.ts";
+import type { DenialLog, Logger, SurfaceName } from "../http/index.ts";
 import {
   addPortalConsent,
   createImdsSurface,
@@ -26,6 +26,7 @@ export interface SurfaceDependencies {
   /** Whom the sign-in page offers with one click. */
   readonly signInHints: readonly SignInHint[];
   readonly origins: Origins;
+  readonly denials: DenialLog;
   readonly log: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -33,7 +34,7 @@ export interface SurfaceDependencies {
 
 /** One surface for each of our hosts; those without a room refuse by name. */
 export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, FastifyInstance> {
-  const { apiKeys, clock, ids, log, machine, origins, signInHints } = deps;
+  const { apiKeys, clock, denials, ids, log, machine, origins, signInHints } = deps;
   const { access, arm, identity, monitor } = deps.rooms;
   const unserved = (name: SurfaceName): FastifyInstance => createUnservedSurface(name, log, clock);
   const portal = unserved("portal");
@@ -48,6 +49,7 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
       principals: identity,
       origins: (asked) => origins.beside(asked),
       activity: activityLog(log),
+      denials,
       log,
       clock,
       ids,
@@ -58,6 +60,7 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
       apiKeys,
       authenticator: identity.authenticator,
       audiences: () => identity.audiencesOf(SERVICE_APPLICATIONS.logs),
+      denials,
       log,
       ids,
     }),
@@ -65,6 +68,7 @@ export function composeSurfaces(deps: SurfaceDependencies): Record<SurfaceName, 
       identity,
       authenticator: identity.authenticator,
       audiences: () => identity.audiencesOf(SERVICE_APPLICATIONS.graph),
+      denials,
       loginOrigin: (asked) => origins.beside(asked).login,
       log,
       clock,

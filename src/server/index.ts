@@ -1,9 +1,13 @@
+export type { PendingChange, Propagation, PropagationState } from "../access/index.ts";
+export type { ClockReading } from "../base/index.ts";
+export type { ExplainedDenial } from "../http/index.ts";
 export type { AssertionUse } from "../identity/index.ts";
-export type { KeysAnswer } from "./control/control-protocol.ts";
+export type { DelayAnswer, KeysAnswer, PendingAnswer } from "./control/control-protocol.ts";
 export { type Control, reachControl } from "./control/reach-control.ts";
 export { RUNNING_FILE } from "./data-folder.ts";
 export type { FirstTenantAnswer } from "./first-tenant.ts";
 export type { LogLevel, StartOptions } from "./options.ts";
 export type { DemoReport, ReadyReport } from "./ready-report.ts";
 export { type RunningServer, type StartHooks, startServer } from "./start-server.ts";
+export type { ServerClock } from "./store-clock.ts";
 export { surfaceOfHost } from "./surfaces.ts";

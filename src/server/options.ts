@@ -16,8 +16,15 @@ export interface StartOptions {
   readonly port?: number;
   /** Seed and keep fresh the Contoso demo. Default true. */
   readonly hasDemo?: boolean;
-  /** How long a role assignment takes to be effective, in milliseconds. Default 0. */
+  /**
+   * How long a role assignment takes to be effective, in milliseconds: becomes the store's setting,
+   * which holds until it is changed. Without it the store's own holds; a new one has 0.
+   */
   readonly propagationDelayMs?: number;
+  /** Opens the admin origin on this port of 127.0.0.1; 0 lets the system choose. Default: none. */
+  readonly adminPort?: number;
+  /** The clock stands still here from the start, until the server's `clock` moves it. */
+  readonly frozenAt?: Date;
   /** How often an application may send one assertion that it signed. Default `until-expiry`. */
   readonly assertionUse?: AssertionUse;
   readonly logLevel?: LogLevel;
@@ -32,7 +39,10 @@ export interface ServerConfig {
   readonly host: string;
   readonly ports: Readonly<Record<SurfaceName | "gateway", number>>;
   readonly hasDemo: boolean;
-  readonly propagationDelayMs: number;
+  readonly propagationDelayMs: number | undefined;
+  readonly adminPort: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly frozenAt: number | undefined;
   readonly assertionUse: AssertionUse;
   readonly logLevel: LogLevel;
 }
@@ -46,9 +56,10 @@ export function readOptions(options: StartOptions, temporaryFolder: () => string
   if (isEphemeral && options.dataFolder !== undefined) {
     throw invalid("--ephemeral", "cannot be combined with --data: it keeps nothing");
   }
-  const delay = options.propagationDelayMs ?? 0;
-  if (!(delay >= 0 && delay <= limits.access.propagationDelayMsMax)) {
-    throw invalid("--propagation-delay", "must lie between 0 s and 60 min");
+  checkTimes(options);
+  const { propagationDelayMs, adminPort, frozenAt } = options;
+  if (adminPort !== undefined && !isWithin(adminPort, 65_535)) {
+    throw invalid("--admin-port", "must be 0 or a port up to 65535");
   }
   return {
     dataFolder: isEphemeral ? temporaryFolder() : resolve(options.dataFolder ?? ".lazurite"),
@@ -56,11 +67,25 @@ export function readOptions(options: StartOptions, temporaryFolder: () => string
     host: options.host ?? "127.0.0.1",
     ports: portsFrom(options.port),
     hasDemo: options.hasDemo ?? true,
-    propagationDelayMs: delay,
+    propagationDelayMs,
+    adminPort,
+    frozenAt: frozenAt?.getTime(),
     assertionUse: options.assertionUse ?? "until-expiry",
     logLevel: options.logLevel ?? "info",
   };
 }
+
+function checkTimes({ propagationDelayMs = 0, frozenAt }: StartOptions): void {
+  if (!isWithin(propagationDelayMs, limits.access.propagationDelayMsMax)) {
+    throw invalid("--propagation-delay", "must lie between 0 s and 60 min");
+  }
+  if (frozenAt !== undefined && !isWithin(frozenAt.getTime(), limits.clock.latestMs)) {
+    throw invalid("--frozen-at", "must be a time between 1970 and 2100");
+  }
+}
+
+const isWithin = (count: number, max: number): boolean =>
+  Number.isInteger(count) && count >= 0 && count <= max;
 
 function portsFrom(base: number | undefined): ServerConfig["ports"] {
   const first = base ?? BASE_PORT_DEFAULT;

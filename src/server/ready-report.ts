@@ -10,6 +10,8 @@ export interface ReadyReport extends Readonly<Record<SurfaceName, string>> {
   /** Absolute path of the certificate authority's PEM file. */
   readonly ca: string;
   readonly pid: number;
+  /** Origin of the admin origin, where one was asked for. */
+  readonly admin?: string;
   readonly tenantId?: string;
   readonly subscriptionId?: string;
   /** Only in demo mode; these credentials are public. */
@@ -39,16 +41,19 @@ export interface ReadyFacts {
   /** Whom the store belongs to, when somebody has it. */
   readonly tenant: { readonly tenantId: string; readonly subscriptionId: string } | undefined;
   readonly hasDemo: boolean;
+  readonly admin: string | undefined;
 }
 
 /** Gathers what is known once every listener has its port. */
-export function makeReadyReport({ origins, proxy, ca, tenant, hasDemo }: ReadyFacts): ReadyReport {
+export function makeReadyReport(facts: ReadyFacts): ReadyReport {
+  const { origins, proxy, ca, tenant, hasDemo, admin } = facts;
   const own = Object.fromEntries(SURFACES.map((surface) => [surface, origins.own(surface)]));
   const report = {
     ...(own as Record<SurfaceName, string>),
     proxy,
     ca,
     pid: process.pid,
+    ...(admin !== undefined && { admin }),
     ...(tenant !== undefined && {
       tenantId: tenant.tenantId,
       subscriptionId: tenant.subscriptionId,

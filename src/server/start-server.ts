@@ -1,3 +1,4 @@
+import type { Propagation } from "../access/index.ts";
 import { systemClock, systemIds } from "../base/index.ts";
 import {
   contoso,
@@ -7,9 +8,10 @@ import {
   seedDemoSignIn,
   seedManagementApi,
 } from "../demo/index.ts";
-import { createLogger, openCertificateAuthority } from "../http/index.ts";
+import { createLogger, DenialLog, openCertificateAuthority } from "../http/index.ts";
 import { createApiKeys } from "../monitor/index.ts";
 import { type Directory, openDirectory } from "../storage/index.ts";
+import { type AdminOriginDependencies, openAdminOrigin } from "./admin/admin-origin.ts";
 import { composeRooms } from "./compose-rooms.ts";
 import { composeSurfaces } from "./compose-surfaces.ts";
 import { openControlDoor } from "./control/control-door.ts";
@@ -26,11 +28,16 @@ import { preparedLogStore } from "./prepared-log-store.ts";
 import { makeReadyReport, type ReadyReport } from "./ready-report.ts";
 import { Shutdown } from "./shutdown.ts";
 import { signInHintsOf } from "./sign-in-hints.ts";
+import { openStoreClock, type ServerClock } from "./store-clock.ts";
 
 /** A Lazurite that answers. */
 export interface RunningServer {
   readonly report: ReadyReport;
   readonly dataFolder: string;
+  /** Freezes, steps and sets the time that the whole server goes by. */
+  readonly clock: ServerClock;
+  /** How long changes of role assignments take until they count. */
+  readonly propagation: Propagation;
   /** Ends listeners, then stores; what was acknowledged is on disk. */
   close(): Promise<void>;
 }
@@ -52,9 +59,9 @@ export async function startServer(options: StartOptions & StartHooks = {}): Prom
   try {
     const folder = openDataFolder(config.dataFolder, config.isEphemeral);
     shutdown.add(() => folder.release());
-    const report = await open(config, folder, shutdown, options.onProgress ?? (() => undefined));
-    folder.announce(report);
-    return { report, dataFolder: folder.path, close: () => shutdown.run() };
+    const opened = await open(config, folder, shutdown, options.onProgress ?? (() => undefined));
+    folder.announce(opened.report);
+    return { ...opened, dataFolder: folder.path, close: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();
     throw error;
@@ -66,18 +73,25 @@ async function open(
   folder: DataFolder,
   shutdown: Shutdown,
   onProgress: (message: string) => void,
-): Promise<ReadyReport> {
-  const clock = systemClock;
+): Promise<Omit<RunningServer, "dataFolder" | "close">> {
   const ids = systemIds;
   const log = createLogger({ level: config.logLevel });
   const directory = await openDirectory(folder.directoryFile);
   shutdown.add(() => directory.close());
   await claimMode(directory, config.hasDemo, folder.path);
+  const { clock, control, keep } = await openStoreClock(directory, config);
+  shutdown.add(keep);
   const { store, compiler } = openLogEngine({ file: folder.logsFile, log });
   shutdown.add(() => store.close());
   const demoLogs = new DemoLogs({ store, clock, log, onProgress });
   shutdown.add(() => demoLogs.stop());
-  const logs = config.hasDemo ? preparedLogStore(store, () => demoLogs.prepare()) : store;
+  const logs = config.hasDemo
+    ? preparedLogStore(
+        store,
+        () => demoLogs.prepare(),
+        () => clock.moves(),
+      )
+    : store;
 
   const origins = new Origins();
   const rooms = await composeRooms({ config, clock, ids, log, directory, logs, compiler, origins });
@@ -90,8 +104,12 @@ async function open(
     await once(directory, "demo-management-api-seeded", () => seedManagementApi(rooms));
   }
   const apiKeys = createApiKeys(config.hasDemo ? [contosoApiKey] : []);
+  const addressOf = (id: string, asked: string): string =>
+    `${origins.beside(asked).arm}/lazurite/why/${id}`;
+  const denials = new DenialLog({ clock, ids, addressOf });
   const surfaces = composeSurfaces({
     rooms,
+    denials,
     apiKeys,
     machine: machineOf(config),
     signInHints: signInHintsOf(config),
@@ -100,20 +118,40 @@ async function open(
     clock,
     ids,
   });
-  const authority = await openCertificateAuthority(folder.certificates, clock);
+  // Clients judge certificates by the machine's time, whatever ours is.
+  const authority = await openCertificateAuthority(folder.certificates, systemClock);
   const { proxy } = await listen({ config, surfaces, authority, origins, log, shutdown });
-  const door = await openControlDoor({
+  const handlers = controlHandlers({
+    ...rooms,
+    directory,
+    clock,
+    ids,
+    denials,
     folder: folder.path,
-    handlers: controlHandlers({ ...rooms, directory, clock, ids, folder: folder.path }),
-    log,
   });
+  const door = await openControlDoor({ folder: folder.path, handlers, log });
   shutdown.add(() => door.close());
+  const admin = await openAdmin(config, { handlers, clock: control, log }, shutdown);
   // A folder that stays gets its rows before anyone asks; a throw-away one when somebody does.
   if (config.hasDemo && !config.isEphemeral) {
     await once(directory, "demo-logs-filled", () => demoLogs.fillFirst());
   }
   const tenant = config.hasDemo ? contosoTenant : await findFirstTenant(directory);
-  return makeReadyReport({ origins, proxy, ca: authority.caFile, tenant, hasDemo: config.hasDemo });
+  const ca = authority.caFile;
+  const report = makeReadyReport({ origins, proxy, ca, tenant, admin, hasDemo: config.hasDemo });
+  return { report, clock: control, propagation: rooms.access.propagation };
+}
+
+/** The admin origin's own origin, where one was asked for. */
+async function openAdmin(
+  { adminPort }: ServerConfig,
+  deps: Omit<AdminOriginDependencies, "port">,
+  shutdown: Shutdown,
+): Promise<string | undefined> {
+  if (adminPort === undefined) return undefined;
+  const admin = await openAdminOrigin({ ...deps, port: adminPort });
+  shutdown.add(() => admin.close());
+  return admin.origin;
 }
 
 const contosoTenant = {

@@ -12,6 +12,7 @@ import {
 import { Failure, systemIds } from "../../src/base/index.ts";
 import { type Authenticator, createLogger, type Principal } from "../../src/http/index.ts";
 import { openDirectory } from "../../src/storage/index.ts";
+import { denialLog } from "./denial-log.ts";
 
 export const tenantId = "10000000-0000-0000-0000-000000000001";
 export const otherTenantId = "20000000-0000-0000-0000-000000000002";
@@ -107,6 +108,7 @@ export async function makeArmWorld(): Promise<ArmWorld> {
       portal: "https://portal.test",
     }),
     activity: { record: (event) => activity.push(event) },
+    denials: denialLog(clock),
     log: createLogger({ level: "silent" }),
     clock,
     ids: systemIds,

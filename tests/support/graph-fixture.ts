@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { createGraphSurface } from "../../src/graph/http/index.ts";
 import { createLogger } from "../../src/http/index.ts";
 import { firstPartyAppIds } from "../../src/identity/index.ts";
+import { denialLog } from "./denial-log.ts";
 import { LOGIN } from "./identity-fixture.ts";
 import type { LoginAnswer } from "./login-fixture.ts";
 import { openUserFixture, type UserFixture } from "./user-fixture.ts";
@@ -32,6 +33,7 @@ export async function openGraphFixture(): Promise<GraphFixture> {
     authenticator: identity.authenticator,
     audiences: () => identity.audiencesOf(firstPartyAppIds.microsoftGraph),
     loginOrigin: () => LOGIN,
+    denials: denialLog(clock),
     log: createLogger({ level: "silent" }),
     clock,
     ids,

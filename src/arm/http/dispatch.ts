@@ -4,6 +4,7 @@ import type { ResourceAction, ResourceType } from "../resource-type.ts";
 import { routeAuthorization } from "./authorization/route.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import { checkApiVersion, refusePreconditions } from "./check-call.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { listGroups, oneGroup } from "./groups.ts";
 import { listAnyResources } from "./list-resources.ts";
 import { checkNameAvailability, checkResourceName } from "./name-checks.ts";
@@ -42,6 +43,7 @@ const ROUTES: readonly (readonly [pattern: string, route: Route])[] = [
   ["providers", listProviders],
   ["providers/*", getProvider],
   ["providers/microsoft.resources/checkresourcename", checkResourceName],
+  ["lazurite/why/*", explainRefusal],
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { Access } from "../../access/index.ts";
 import type { Clock } from "../../base/index.ts";
+import type { DenialLog } from "../../http/index.ts";
 import type { Arm } from "../arm.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { ServiceOrigins } from "./call.ts";
@@ -28,6 +29,7 @@ export interface RouteDependencies {
   readonly access: Access;
   readonly authorizer: Authorizer;
   readonly clock: Clock;
+  readonly denials: Pick<DenialLog, "find">;
   readonly principals: Principals;
   /** Given the origin that the caller asked. */
   readonly origins: (asked: string) => ServiceOrigins;

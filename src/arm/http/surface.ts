@@ -4,10 +4,12 @@ import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import {
   type Authenticator,
   createSurface,
+  type DenialLog,
   InvalidInput,
   type Logger,
   noteRequest,
   originOf,
+  type Principal,
   type Refusal,
   type WireError,
 } from "../../http/index.ts";
@@ -32,6 +34,8 @@ export interface ArmSurfaceDependencies {
   readonly origins: (asked: string) => ServiceOrigins;
   /** Where every change that is asked for is told. */
   readonly activity: ActivityEvents;
+  /** Every service's refusals; this one tells administrators of them. */
+  readonly denials: DenialLog;
   readonly log: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -39,9 +43,17 @@ export interface ArmSurfaceDependencies {
 
 /** Azure Resource Manager as a host: `management.azure.com`. */
 export function createArmSurface(deps: ArmSurfaceDependencies): FastifyInstance {
-  const { arm, access, clock, principals, origins } = deps;
+  const { arm, access, clock, denials, principals, origins } = deps;
   const authorizer = makeAuthorizer({ arm, access });
-  const routes: RouteDependencies = { arm, access, authorizer, clock, principals, origins };
+  const routes: RouteDependencies = {
+    arm,
+    access,
+    authorizer,
+    clock,
+    denials,
+    principals,
+    origins,
+  };
   const surface = createSurface({
     name: "arm",
     log: deps.log,
@@ -49,6 +61,7 @@ export function createArmSurface(deps: ArmSurfaceDependencies): FastifyInstance 
     bodies: "raw",
     caseSensitive: false,
     noStore: true,
+    denials: deps.denials,
     writeError: writeError,
   });
   surface.addHook("onRequest", (request, reply, done) => {
@@ -79,17 +92,30 @@ async function answer(
   if (request.keys.join("/") === "metadata/endpoints") {
     return metadataEndpoints(request, deps.origins(request.origin));
   }
+  let principal: Principal | undefined;
   try {
-    const principal = await deps.authenticator.authenticate(
-      raw.headers.authorization,
-      deps.audiences(),
-    );
-    noteRequest(raw, { principalId: principal.objectId });
+    principal = await deps.authenticator.authenticate(raw.headers.authorization, deps.audiences());
+    noteRequest(raw, { principalId: principal.objectId, principal });
     const activity = { events: deps.activity, clock: deps.clock, ids: deps.ids };
     return await recordActivity(request, principal, activity, (call) => dispatch(call, routes));
   } catch (error) {
-    throw error instanceof Failure ? await withAuthority(error, request, deps) : error;
+    if (!(error instanceof Failure)) throw error;
+    if (principal !== undefined) await noteWhy(error, principal, raw, routes);
+    throw await withAuthority(error, request, deps);
   }
+}
+
+/** Keeps with the request why no role granted it. */
+async function noteWhy(
+  { facts }: Failure,
+  principal: Principal,
+  raw: FastifyRequest,
+  { access }: RouteDependencies,
+): Promise<void> {
+  const { action, dataAction, armScope } = facts;
+  if (armScope === undefined || (action ?? dataAction) === undefined) return;
+  const denial = await access.explainDenial(principal, { action, dataAction, armScope });
+  noteRequest(raw, { denial });
 }
 
 /** What a client needs in order to get a better token, added to a refusal of the one it sent. */

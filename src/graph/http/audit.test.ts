@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { denialLog } from "../../../tests/support/denial-log.ts";
 import { type GraphFixture, openGraphFixture } from "../../../tests/support/graph-fixture.ts";
 import { LOGIN, TENANT_ID } from "../../../tests/support/identity-fixture.ts";
 import { USER_NAME } from "../../../tests/support/user-fixture.ts";
@@ -42,6 +43,7 @@ beforeAll(async () => {
     authenticator: identity.authenticator,
     audiences: () => identity.audiencesOf(firstPartyAppIds.microsoftGraph),
     loginOrigin: () => LOGIN,
+    denials: denialLog(clock),
     log: createLogger({ level: "silent" }),
     clock,
     ids: systemIds,

@@ -60,7 +60,15 @@ export async function passes(
     return rule.directoryRoles === undefined || (await holds(rule.directoryRoles));
   }
   if (principal.roles.some((role) => rule.roles.includes(role))) return true;
-  return await holds(rule.directoryRoles ?? READERS);
+  return await holds(neededDirectoryRoles(principal, rule) ?? []);
+}
+
+/** Template ids; undefined where every user of the tenant may. */
+export function neededDirectoryRoles(
+  { kind }: Principal,
+  { directoryRoles }: Rule,
+): readonly string[] | undefined {
+  return kind === "user" ? directoryRoles : (directoryRoles ?? READERS);
 }
 
 function mayPassAsOwner(principal: Principal, rule: Rule): boolean {

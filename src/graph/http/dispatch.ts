@@ -1,7 +1,9 @@
+import { Failure } from "../../base/index.ts";
 import { readQueryOptions } from "../odata/query-options.ts";
 import { refuse } from "../refuse.ts";
 import { requireRule } from "./authorize.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
+import { deniedByRule } from "./denied-by-rule.ts";
 import type { Route, RouteDependencies } from "./route.ts";
 import { appRoleAssignmentRoutes } from "./routes/app-role-assignments.ts";
 import { applicationRoutes } from "./routes/applications.ts";
@@ -69,9 +71,22 @@ export async function dispatch(call: GraphCall, deps: RouteDependencies): Promis
   }
   // Before anything is changed: a change is made whole, or refused.
   if (method !== "GET" && route.isQuery !== true) readQueryOptions(call.query, []);
-  await requireRule(call.principal, route.rule, deps.identity);
-  if (method === "GET") return await route.run(call, deps);
+  try {
+    return await runRoute(route, call, deps);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === "graph/denied")) throw error;
+    throw await deniedByRule(error, call.principal, route.rule, deps.identity);
+  }
+}
+
+async function runRoute(
+  route: Route,
+  call: GraphCall,
+  deps: RouteDependencies,
+): Promise<GraphAnswer> {
   const { principal } = call;
+  await requireRule(principal, route.rule, deps.identity);
+  if (route.method === "GET") return await route.run(call, deps);
   // What a caller changes is told to the audit as his.
   const identity = { ...deps.identity, ...deps.identity.actingAs(principal) };
   return await route.run(call, { ...deps, identity });

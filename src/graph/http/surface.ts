@@ -3,16 +3,20 @@ import type { Clock, Ids } from "../../base/index.ts";
 import {
   type Authenticator,
   createSurface,
+  type Denials,
   defectForLog,
   type Logger,
   noteRequest,
   originOf,
   type Refusal,
+  refusalOf,
+  WHY_HEADER,
   type WireError,
 } from "../../http/index.ts";
 import type { Identity } from "../../identity/index.ts";
 import { answerBatch, isBatch } from "./batch.ts";
-import type { GraphAnswer } from "./call.ts";
+import type { GraphAnswer, GraphCall } from "./call.ts";
+import { DeniedByRule } from "./denied-by-rule.ts";
 import { dispatch } from "./dispatch.ts";
 import { graphWords, isWorded } from "./failures.ts";
 import { readRequest } from "./read-request.ts";
@@ -24,6 +28,8 @@ export interface GraphSurfaceDependencies {
   readonly audiences: () => ReadonlySet<string>;
   /** Where users sign in, given the origin that the caller asked. */
   readonly loginOrigin: (asked: string) => string;
+  /** Where refusals are explained. */
+  readonly denials: Denials;
   readonly log: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -45,6 +51,7 @@ export function createGraphSurface(deps: GraphSurfaceDependencies): FastifyInsta
     bodies: "raw",
     caseSensitive: false,
     noStore: true,
+    denials: deps.denials,
     writeError: (refusal, request) => writeError(refusal, request, deps),
   });
   surface.addHook("onRequest", (request, reply, done) => {
@@ -77,13 +84,19 @@ async function answer(
   );
   noteRequest(request, {
     principalId: principal.objectId,
+    principal,
     operation: `${call.method} /${call.pattern.join("/")}`.slice(0, OPERATION_MAX),
   });
-  if (!isBatch(call)) return await dispatch({ ...call, principal }, deps);
+  if (!isBatch(call)) {
+    return await dispatch({ ...call, principal }, deps).catch((error: unknown) => {
+      if (error instanceof DeniedByRule) noteRequest(request, { denial: error.reason });
+      throw error;
+    });
+  }
   return await answerBatch(
     { ...call, principal },
     {
-      answer: (step) => dispatch(step, deps),
+      answer: (step) => answerStep(step, request, deps),
       word: (refusal, headers) =>
         writeError(refusal, { id: request.id, raw: request.raw, headers }, deps),
       noteDefect: (error) =>
@@ -91,6 +104,33 @@ async function answer(
     },
   );
 }
+
+/** A refused request of a batch has the address of its explanation for itself. */
+async function answerStep(
+  step: GraphCall,
+  request: FastifyRequest,
+  deps: GraphSurfaceDependencies,
+): Promise<GraphAnswer> {
+  try {
+    return await dispatch(step, deps);
+  } catch (error) {
+    if (!(error instanceof DeniedByRule)) throw error;
+    const { headers, method, origin, path, principal } = step;
+    const written = writeError(refusalOf(error), { ...idsOf(request), headers }, deps);
+    const why = deps.denials.record({
+      surface: "graph",
+      requestId: request.id,
+      method,
+      path,
+      origin,
+      principal,
+      reason: error.reason,
+    });
+    return { ...written, headers: { ...written.headers, [WHY_HEADER]: why } };
+  }
+}
+
+const idsOf = ({ id, raw }: FastifyRequest): Pick<FastifyRequest, "id" | "raw"> => ({ id, raw });
 
 const OPERATION_MAX = 200;
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Access } from "../../access/index.ts";
 import type { Resource } from "../../arm/index.ts";
 import { Failure } from "../../base/index.ts";
-import type { Authenticator } from "../../http/index.ts";
+import type { Authenticator, RequestNote } from "../../http/index.ts";
 import type { ApiKeys } from "../api-keys.ts";
 import type { Monitor } from "../monitor.ts";
 import { readCredentials } from "./credentials.ts";
@@ -17,7 +17,7 @@ export interface AuthorizeDependencies {
   readonly authenticator: Authenticator;
   /** Audiences that a token may have: the service's names and this surface's own origins. */
   readonly audiences: () => ReadonlySet<string>;
-  readonly access: Pick<Access, "evaluate">;
+  readonly access: Pick<Access, "evaluate" | "explainDenial">;
   readonly apiKeys: ApiKeys;
 }
 
@@ -31,33 +31,39 @@ export interface AuthorizeDependencies {
  *   `monitor/api-key-wrong`.
  */
 export async function authorizeQuery(
-  call: { headers: IncomingHttpHeaders; url: URLSearchParams; workspaceId: string },
+  call: {
+    headers: IncomingHttpHeaders;
+    url: URLSearchParams;
+    workspaceId: string;
+    /** Told who asks, and why it is refused. */
+    note(found: Pick<RequestNote, "principalId" | "principal" | "denial">): void;
+  },
   deps: AuthorizeDependencies,
-): Promise<{ workspace: Resource; principalId: string | undefined }> {
+): Promise<Resource> {
   const credentials = readCredentials(call.headers, call.url);
   const named = deps.apiKeys.workspaceNamed(call.workspaceId);
   if (credentials.kind === "key") {
     const { key } = credentials;
     if (named === undefined || key === undefined) throw wrongKey();
     if (!deps.apiKeys.opens(call.workspaceId, key)) throw wrongKey();
-    const workspace = keyedWorkspace(await deps.monitor.findWorkspace(named));
-    return { workspace, principalId: undefined };
+    return keyedWorkspace(await deps.monitor.findWorkspace(named));
   }
   const principal = await deps.authenticator.authenticate(
     credentials.authorization,
     deps.audiences(),
   );
+  call.note({ principalId: principal.objectId, principal });
   const id = named ?? call.workspaceId;
   const workspace = GUID.test(id) ? await deps.monitor.findWorkspace(id) : undefined;
   if (workspace !== undefined) {
-    const { allowed } = await deps.access.evaluate({
-      principalIds: [principal.objectId, ...principal.groupIds],
-      action: QUERY_ACTION,
-      armScope: workspace.id,
-    });
-    if (allowed) return { workspace, principalId: principal.objectId };
+    const wanted = { action: QUERY_ACTION, armScope: workspace.id };
+    const principalIds = [principal.objectId, ...principal.groupIds];
+    const { allowed } = await deps.access.evaluate({ ...wanted, principalIds });
+    if (allowed) return workspace;
+    call.note({ denial: await deps.access.explainDenial(principal, wanted) });
   }
-  throw new Failure("monitor/access-denied", "no right to query this workspace", {
+  const reason = workspace === undefined ? "no such workspace" : "no role lets it query this";
+  throw new Failure("monitor/access-denied", reason, {
     facts: { workspaceId: call.workspaceId },
   });
 }

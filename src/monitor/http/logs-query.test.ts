@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { denialLog } from "../../../tests/support/denial-log.ts";
 import type { Resource } from "../../arm/index.ts";
 import { Failure, systemIds, ticksFromMs } from "../../base/index.ts";
 import { createLogger } from "../../http/index.ts";
@@ -45,8 +46,12 @@ beforeAll(async () => {
     monitor,
     authenticator: { authenticate: () => Promise.reject(new Failure("http/token-missing", "")) },
     audiences: () => new Set(),
-    access: { evaluate: () => Promise.reject(new Error("keys need no role")) },
+    access: {
+      evaluate: () => Promise.reject(new Error("keys need no role")),
+      explainDenial: () => Promise.reject(new Error("keys need no role")),
+    },
     apiKeys: createApiKeys([{ workspaceName: "DEMO_WORKSPACE", key: "DEMO_KEY", workspaceId: ID }]),
+    denials: denialLog({ now: () => 0 }),
     log: createLogger({ level: "silent" }),
     ids: systemIds,
   });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../base/index.ts";
-import { noteRequest } from "../../http/index.ts";
+import { noteRequest, type RequestNote } from "../../http/index.ts";
 import type { Monitor } from "../monitor.ts";
 import { readPreferences } from "../query/preferences.ts";
 import { type QueryRequest, readBodyRequest, readUrlRequest } from "../query/request.ts";
@@ -55,8 +55,8 @@ async function answerQuery(
   const { workspaceId } = request.params as { workspaceId: string };
   const url = new URLSearchParams(request.url.split("?").slice(1).join("?"));
   const { headers } = request;
-  const { workspace, principalId } = await authorizeQuery({ headers, url, workspaceId }, deps);
-  noteRequest(request, principalId === undefined ? {} : { principalId });
+  const note = (found: RequestNote): void => noteRequest(request, found);
+  const workspace = await authorizeQuery({ headers, url, workspaceId, note }, deps);
   const asked = readQuery(request, url);
   // Source: learn.microsoft.com/azure/azure-monitor/logs/api/timeouts: 200 with an empty body.
   if (asked === undefined) return reply.code(200).send("");

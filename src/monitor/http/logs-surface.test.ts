@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { beforeEach, expect, test } from "vitest";
+import { denialLog } from "../../../tests/support/denial-log.ts";
 import type { Resource } from "../../arm/index.ts";
 import { Failure, systemIds } from "../../base/index.ts";
 import { type Authenticator, createLogger } from "../../http/index.ts";
@@ -77,8 +78,13 @@ beforeEach(() => {
         const allowed = request.principalIds.includes("reader");
         return { allowed, grantedBy: [], pending: [], conditional: [] };
       },
+      explainDenial: async ({ objectId }, { armScope }) => ({
+        armScope,
+        tell: () => ({ facts: { objectId }, words: [] }),
+      }),
     },
     apiKeys: createApiKeys([{ workspaceName: "DEMO_WORKSPACE", key: "DEMO_KEY", workspaceId: ID }]),
+    denials: denialLog({ now: () => 0 }),
     log: createLogger({ level: "silent" }),
     ids: systemIds,
   });

@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Failure, type Ids } from "../../base/index.ts";
-import { createSurface, type Logger, type Refusal, type WireError } from "../../http/index.ts";
+import {
+  createSurface,
+  type Denials,
+  type Logger,
+  type Refusal,
+  type WireError,
+} from "../../http/index.ts";
 import { isWorded, writeRefusal } from "../wire/failures.ts";
 import { addLogsRoutes, type LogsRoutesDependencies } from "./logs-routes.ts";
 
 export interface LogsSurfaceDependencies extends LogsRoutesDependencies {
+  /** Where refusals are explained. */
+  readonly denials: Denials;
   readonly log: Logger;
   readonly ids: Ids;
 }
@@ -23,6 +31,7 @@ export function createLogsSurface(deps: LogsSurfaceDependencies): FastifyInstanc
     bodies: "raw",
     caseSensitive: false,
     noStore: true,
+    denials: deps.denials,
     writeError: (refusal, request) => writeError(refusal, request, deps.log),
   });
   addLogsRoutes(surface, deps);

@@ -1,9 +1,10 @@
 import { chmodSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Failure, limits } from "../../base/index.ts";
-import { InvalidInput, type Logger, parseJson } from "../../http/index.ts";
+import { InvalidInput, type Logger } from "../../http/index.ts";
 import { type ControlAddress, controlAddresses } from "./control-address.ts";
 import { type ControlHandlers, commandOf, readControlRequest } from "./control-protocol.ts";
+import { readBody } from "./read-body.ts";
 
 export interface ControlDoorDependencies {
   /** The data folder, claimed by this process. */
@@ -103,19 +104,6 @@ const refusal = (
   message: string,
   facts: Readonly<Record<string, string>> = {},
 ): ControlAnswer => ({ status, body: { code, message, facts } });
-
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > limits.control.bodyBytesMax) {
-      throw new InvalidInput("body-too-large", "the body is too large");
-    }
-    chunks.push(chunk);
-  }
-  return parseJson(Buffer.concat(chunks));
-}
 
 function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": "application/json", connection: "close" });

@@ -4,10 +4,11 @@ import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { createAccess } from "../../access/index.ts";
 import { createArm } from "../../arm/index.ts";
-import { Failure, limits, systemClock, systemIds } from "../../base/index.ts";
+import { Failure, limits, systemIds } from "../../base/index.ts";
 import { createIdentity } from "../../identity/index.ts";
 import { claimFolder, type Directory, openDirectory } from "../../storage/index.ts";
 import { DIRECTORY_FILE } from "../data-folder.ts";
+import { openStoreClock } from "../store-clock.ts";
 import { findControlAddress } from "./control-address.ts";
 import { controlHandlers } from "./control-handlers.ts";
 import type { ControlCommand, ControlHandlers, ControlProtocol } from "./control-protocol.ts";
@@ -99,15 +100,16 @@ async function openStore(folder: string, isMade: boolean): Promise<Control> {
 
 /** The rooms that commands need, without the listeners and logs of a server. */
 async function handlersOf(directory: Directory, folder: string): Promise<ControlHandlers> {
-  const deps = { directory, clock: systemClock, ids: systemIds };
+  const { clock } = await openStoreClock(directory);
+  const deps = { directory, clock, ids: systemIds };
   const identity = await createIdentity({
     ...deps,
     loginOrigins: [],
     resourceAliases: new Map(),
   });
-  const access = createAccess({ ...deps, propagationDelayMs: 0 });
+  const access = createAccess(deps);
   const arm = createArm({ ...deps, types: [] });
-  return controlHandlers({ ...deps, identity, access, arm, folder });
+  return controlHandlers({ ...deps, identity, access, arm, folder, denials: undefined });
 }
 
 interface Refusal {
