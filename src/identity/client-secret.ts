@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { Ids } from "../base/index.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
@@ -20,11 +20,6 @@ export function makeClientSecret(ids: Ids): string {
 /** What may be shown later to tell secrets apart. */
 export function hintOf(secretText: string): string {
   return secretText.slice(0, HINT_CHARACTERS);
-}
-
-/** SHA-256 in hexadecimal; enough for a secret that no dictionary holds. */
-export function hashSecret(secretText: string): string {
-  return createHash("sha256").update(secretText, "utf8").digest("hex");
 }
 
 /** Compares two hashes of equal length in constant time. */

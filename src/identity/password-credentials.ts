@@ -1,7 +1,8 @@
 import { Failure, limits } from "../base/index.ts";
-import { hashSecret, hintOf, makeClientSecret } from "./client-secret.ts";
+import { hintOf, makeClientSecret } from "./client-secret.ts";
 import { type CredentialPlace, requireOwner } from "./credential-owner.ts";
 import type { DirectoryDependencies } from "./tenants.ts";
+import { hashOf } from "./token-hash.ts";
 
 export type PasswordDraft = CredentialPlace & {
   readonly displayName?: string;
@@ -57,7 +58,7 @@ export async function addPassword(
     await repositories.passwordCredentials.insert(owner, {
       ...made,
       displayName: draft.displayName,
-      secretSha256: hashSecret(secretText),
+      secretSha256: hashOf(secretText),
     });
   });
   return { ...made, secretText };

@@ -2,6 +2,7 @@ import type { ApplicationObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
 import { keyCredential, passwordCredential } from "./credential-shapes.ts";
 import { defineEntity, type Entity, moment } from "./entity.ts";
+import { displayNameProperty, idProperty } from "./shared-properties.ts";
 import { appRole, permissionScope, profile } from "./shared-shapes.ts";
 
 const VALUED = [
@@ -38,7 +39,7 @@ export const applicationEntity: Entity<ApplicationObject, "applications"> = defi
   set: "applications",
   kind: "applications",
   properties: [
-    { name: "id", isDefault: true, column: "id", filter: supports.id },
+    idProperty,
     { name: "appId", isDefault: true, column: "appId", filter: supports.id },
     {
       name: "createdDateTime",
@@ -47,14 +48,7 @@ export const applicationEntity: Entity<ApplicationObject, "applications"> = defi
       filter: supports.moment,
       order: "advanced",
     },
-    {
-      name: "displayName",
-      isDefault: true,
-      column: "displayName",
-      filter: supports.name,
-      order: "advanced",
-      isSearchable: true,
-    },
+    displayNameProperty("advanced"),
     {
       name: "identifierUris",
       isDefault: true,

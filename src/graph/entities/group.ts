@@ -1,6 +1,7 @@
 import type { GroupObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
 import { defineEntity, type Entity, moment, unset } from "./entity.ts";
+import { displayNameProperty, idProperty } from "./shared-properties.ts";
 
 const EMPTY_LISTS = [
   "creationOptions",
@@ -18,7 +19,7 @@ export const groupEntity: Entity<GroupObject, "groups"> = defineEntity({
   set: "groups",
   kind: "groups",
   properties: [
-    { name: "id", isDefault: true, column: "id", filter: supports.id },
+    idProperty,
     ...unset<"id">("deletedDateTime classification", true),
     {
       name: "createdDateTime",
@@ -27,14 +28,7 @@ export const groupEntity: Entity<GroupObject, "groups"> = defineEntity({
       filter: supports.moment,
     },
     { name: "description", isDefault: true },
-    {
-      name: "displayName",
-      isDefault: true,
-      column: "displayName",
-      filter: supports.name,
-      order: "plain",
-      isSearchable: true,
-    },
+    displayNameProperty("plain"),
     ...unset<"id">("expirationDateTime isAssignableToRole mail", true),
     { name: "mailEnabled", isDefault: true, column: "mailEnabled", filter: supports.flag },
     { name: "mailNickname", isDefault: true, column: "mailNickname", filter: supports.name },

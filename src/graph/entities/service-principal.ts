@@ -2,6 +2,7 @@ import type { ServicePrincipalObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
 import { keyCredential, passwordCredential } from "./credential-shapes.ts";
 import { defineEntity, type Entity, moment } from "./entity.ts";
+import { displayNameProperty, idProperty } from "./shared-properties.ts";
 import { appRole, permissionScope, profile } from "./shared-shapes.ts";
 
 const VALUED = [
@@ -42,16 +43,9 @@ export const servicePrincipalEntity: Entity<ServicePrincipalObject, "servicePrin
     set: "servicePrincipals",
     kind: "servicePrincipals",
     properties: [
-      { name: "id", isDefault: true, column: "id", filter: supports.id },
+      idProperty,
       { name: "appId", isDefault: true, column: "appId", filter: supports.id },
-      {
-        name: "displayName",
-        isDefault: true,
-        column: "displayName",
-        filter: supports.name,
-        order: "advanced",
-        isSearchable: true,
-      },
+      displayNameProperty("advanced"),
       { name: "accountEnabled", isDefault: true, column: "accountEnabled", filter: supports.flag },
       {
         name: "servicePrincipalNames",

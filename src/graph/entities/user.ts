@@ -1,6 +1,7 @@
 import type { UserObject } from "../../identity/index.ts";
 import { supports } from "../odata/supports.ts";
 import { defineEntity, type Entity, moment, unset } from "./entity.ts";
+import { displayNameProperty, idProperty } from "./shared-properties.ts";
 
 /** Source: Microsoft Graph v1.0, user; the default properties are those of its documentation. */
 export const userEntity: Entity<UserObject, "users"> = defineEntity({
@@ -9,14 +10,7 @@ export const userEntity: Entity<UserObject, "users"> = defineEntity({
   kind: "users",
   properties: [
     { name: "businessPhones", isDefault: true },
-    {
-      name: "displayName",
-      isDefault: true,
-      column: "displayName",
-      filter: supports.name,
-      order: "plain",
-      isSearchable: true,
-    },
+    displayNameProperty("plain"),
     { name: "givenName", isDefault: true },
     { name: "jobTitle", isDefault: true },
     {
@@ -36,7 +30,7 @@ export const userEntity: Entity<UserObject, "users"> = defineEntity({
       order: "plain",
       isSearchable: true,
     },
-    { name: "id", isDefault: true, column: "id", filter: supports.id },
+    idProperty,
     { name: "accountEnabled", isDefault: false, column: "accountEnabled", filter: supports.flag },
     {
       name: "createdDateTime",

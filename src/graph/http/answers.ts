@@ -127,6 +127,18 @@ export function answerMade<Item, Kind extends SearchKind>(
   return { ...answer, status: 201, headers: { location } };
 }
 
+/** The same for an object that was made a moment ago, and may be gone again. */
+export async function answerMadeNow<Item, Kind extends SearchKind>(
+  call: GraphCall,
+  { identity }: RouteDependencies,
+  entity: Entity<Item, Kind>,
+  id: string,
+): Promise<GraphAnswer> {
+  const item = await entity.objects(identity).find(call.principal.tenantId, id);
+  if (item === undefined) throw refuse("graph/not-found", { id });
+  return answerMade(call, entity, item);
+}
+
 /** `…/$count`: how many objects a filter finds, as text. @throws {Failure} `graph/count-unsupported`. */
 export async function answerCount<Item, Kind extends SearchKind>(
   call: GraphCall,

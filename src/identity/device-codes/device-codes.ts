@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { DeviceApproval, DeviceCodeRow, Directory } from "../../storage/index.ts";
 import type { ScopeRequest } from "../sign-in/scope-request.ts";
+import { hashOf } from "../token-hash.ts";
 import { makeUserCode, readUserCode } from "./user-code.ts";
 
 /** Both codes of a sign-in that a device asked for; neither is kept. */
@@ -201,8 +201,4 @@ function unknownUserCode(): Failure {
 
 function redeemed(): Failure {
   return new Failure("identity/device-code-redeemed", "its tokens were issued before");
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }

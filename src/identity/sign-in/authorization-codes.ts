@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { AuthorizationCodeRow, Directory } from "../../storage/index.ts";
+import { hashOf } from "../token-hash.ts";
 import type { ClientPlatform } from "./client-platform.ts";
 import type { ScopeRequest } from "./scope-request.ts";
 import type { Session } from "./session.ts";
@@ -115,5 +115,3 @@ export function authorizationCodes(deps: {
     refuseReplay,
   };
 }
-
-const hashOf = (text: string): string => hash("sha256", text, "hex");

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Clock, type Ids, limits } from "../../base/index.ts";
 import type {
   BrowserSessionRow,
@@ -6,6 +5,7 @@ import type {
   SessionAccountRow,
   UserRow,
 } from "../../storage/index.ts";
+import { hashOf } from "../token-hash.ts";
 
 /** Somebody who signed in with a browser. */
 export interface BrowserAccount {
@@ -166,7 +166,3 @@ function toAccount(row: SessionAccountRow, user: UserRow): BrowserAccount {
 
 const listClients = (sid: string, { read }: Directory): Promise<readonly string[]> =>
   read.browserSessions.listClients(sid, limits.identity.clientsPerAccountMax);
-
-function hashOf(cookie: string): string {
-  return createHash("sha256").update(cookie, "utf8").digest("hex");
-}

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type Clock, Failure, type Ids, limits } from "../../base/index.ts";
 import type { Directory, RefreshTokenRow, UserRow } from "../../storage/index.ts";
+import { hashOf } from "../token-hash.ts";
 import type { AuthorizationCodes } from "./authorization-codes.ts";
 import type { ClientPlatform } from "./client-platform.ts";
 import { isFamilyClient } from "./family-clients.ts";
@@ -148,8 +148,4 @@ function isReused({ usedAt }: RefreshTokenRow, now: number): boolean {
 
 function revoked(): Failure {
   return new Failure("identity/refresh-token-revoked", "the sign-in was revoked");
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }

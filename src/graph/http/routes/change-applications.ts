@@ -3,7 +3,7 @@ import { readApplicationBody } from "../../bodies/application-body.ts";
 import { applicationEntity } from "../../entities/application.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
-import { answerMade } from "../answers.ts";
+import { answerMadeNow } from "../answers.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
 import { requireObject } from "../require-object.ts";
@@ -28,9 +28,7 @@ export const applicationChangeRoutes: readonly Route[] = [
       const { tenantId, objectId: ownerId } = call.principal;
       const { identity } = deps;
       const made = await identity.registerApplication({ tenantId, displayName }, change, ownerId);
-      const item = await identity.objects.applications.find(tenantId, made.objectId);
-      if (item === undefined) throw refuse("graph/not-found", { id: made.objectId });
-      return answerMade(call, applicationEntity, item);
+      return await answerMadeNow(call, deps, applicationEntity, made.objectId);
     },
   },
   {

@@ -9,7 +9,7 @@ import { readServicePrincipalChange } from "../../bodies/service-principal-body.
 import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
-import { answerMade } from "../answers.ts";
+import { answerMadeNow } from "../answers.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
 import { requireObject } from "../require-object.ts";
@@ -38,9 +38,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
       await requireMayAdd(call, deps, appId);
       const { objectId } = await identity.createServicePrincipal({ tenantId, appId, credentials });
       await changeAnything({ tenantId, objectId }, change, identity);
-      const item = await identity.objects.servicePrincipals.find(tenantId, objectId);
-      if (item === undefined) throw refuse("graph/not-found", { id: objectId });
-      return answerMade(call, servicePrincipalEntity, item);
+      return await answerMadeNow(call, deps, servicePrincipalEntity, objectId);
     },
   },
   {

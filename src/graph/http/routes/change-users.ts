@@ -3,7 +3,7 @@ import { readUserBody, type UserBody } from "../../bodies/user-body.ts";
 import { userEntity } from "../../entities/user.ts";
 import { anyRule, rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
-import { answerMade } from "../answers.ts";
+import { answerMadeNow } from "../answers.ts";
 import { requireRule } from "../authorize.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { requireUser } from "../require-user.ts";
@@ -43,7 +43,8 @@ export const userChangeRoutes: readonly Route[] = [
   },
 ];
 
-async function createUser(call: GraphCall, { identity }: RouteDependencies): Promise<GraphAnswer> {
+async function createUser(call: GraphCall, deps: RouteDependencies): Promise<GraphAnswer> {
+  const { identity } = deps;
   const { tenantId } = call.principal;
   const body = readUserBody(call.body);
   const { userPrincipalName, password, names, isEnabled } = body;
@@ -63,9 +64,7 @@ async function createUser(call: GraphCall, { identity }: RouteDependencies): Pro
     ...(typeof mail === "string" && { mail }),
     ...(isEnabled !== undefined && { isEnabled }),
   });
-  const item = await identity.objects.users.find(tenantId, objectId);
-  if (item === undefined) throw refuse("graph/not-found", { id: objectId });
-  return answerMade(call, userEntity, item);
+  return await answerMadeNow(call, deps, userEntity, objectId);
 }
 
 /** Whether a change is about anything besides the password. */

@@ -4,35 +4,18 @@ import { readReference } from "../../bodies/reference-body.ts";
 import { groupEntity } from "../../entities/group.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
-import { answerCount, answerExpanded, answerList, answerMade } from "../answers.ts";
+import { answerMadeNow } from "../answers.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
 import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import type { Route, RouteDependencies } from "../route.ts";
+import { readRoutes } from "./read-routes.ts";
 
 const rule = rules.changeGroups;
 
 /** Groups and their members. */
 export const groupRoutes: readonly Route[] = [
-  {
-    method: "GET",
-    path: "groups",
-    rule: rules.readGroups,
-    run: (call, deps) => answerList(call, deps, groupEntity),
-  },
-  {
-    method: "GET",
-    path: "groups/$count",
-    rule: rules.readGroups,
-    run: (call, deps) => answerCount(call, deps, groupEntity),
-  },
-  {
-    method: "GET",
-    path: "groups/*",
-    rule: rules.readGroups,
-    run: async (call, deps) =>
-      answerExpanded(call, deps, groupEntity, await requireGroup(call, deps)),
-  },
+  ...readRoutes(groupEntity, rules.readGroups, requireGroup),
   ...["members", "transitivemembers"].flatMap((list) =>
     relatedRoutes({
       path: `groups/*/${list}`,
@@ -150,9 +133,7 @@ async function createGroup(call: GraphCall, deps: RouteDependencies) {
     ...(description !== undefined && { description }),
   });
   if (kind === "user") await identity.addOwner({ tenantId, objectId: made.objectId, ownerId });
-  const item = await identity.objects.groups.find(tenantId, made.objectId);
-  if (item === undefined) throw refuse("graph/not-found", { id: made.objectId });
-  return answerMade(call, groupEntity, item);
+  return await answerMadeNow(call, deps, groupEntity, made.objectId);
 }
 
 function readNames(body: BodyReader) {
