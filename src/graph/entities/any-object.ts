@@ -3,6 +3,7 @@ import type { QueryOptions } from "../odata/query-options.ts";
 import { project, readSelect, type Selection } from "../odata/select.ts";
 import { refuse } from "../refuse.ts";
 import { applicationEntity } from "./application.ts";
+import { isDirectoryRoleProperty } from "./directory-roles.ts";
 import { groupEntity } from "./group.ts";
 import { servicePrincipalEntity } from "./service-principal.ts";
 import { userEntity } from "./user.ts";
@@ -24,7 +25,9 @@ export function readSelectOfAny(options: QueryOptions): Selection {
   if ($select === undefined) return undefined;
   const names = $select.split(",").map((name) => name.trim().toLowerCase());
   const unknown = names.find(
-    (name) => !Object.values(ENTITIES).some(({ properties }) => properties.has(name)),
+    (name) =>
+      !isDirectoryRoleProperty(name) &&
+      !Object.values(ENTITIES).some(({ properties }) => properties.has(name)),
   );
   if (unknown === undefined) return names;
   throw refuse("graph/property-unknown", { property: unknown, type: "directoryObject" });

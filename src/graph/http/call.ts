@@ -12,6 +12,9 @@ export interface ObjectKey {
 
 export type ObjectType = AnyObject["type"];
 
+/** A type that a list may be cut down to. */
+export type CastType = ObjectType | "directoryRole";
+
 /** A request as it is routed. */
 export interface GraphRequest {
   readonly method: string;
@@ -23,7 +26,7 @@ export interface GraphRequest {
   /** Named keys by their place in the pattern; plain ids have none. */
   readonly keys: ReadonlyMap<number, ObjectKey>;
   /** The type that a list is cut down to: `…/members/microsoft.graph.user`. */
-  readonly cast: ObjectType | undefined;
+  readonly cast: CastType | undefined;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;

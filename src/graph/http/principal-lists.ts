@@ -1,4 +1,5 @@
 import { readSelectOfAny, renderAny } from "../entities/any-object.ts";
+import { renderSelectedRole } from "../entities/directory-roles.ts";
 import { readCount, readQueryOptions, readTop } from "../odata/query-options.ts";
 import { readSkipToken, writeSkipToken } from "../odata/skip-token.ts";
 import { contextOf, listOf, nextLink } from "./answers.ts";
@@ -25,6 +26,7 @@ export async function answerPrincipals(
   const ids = await readIds(after, limit + 1);
   const shown = ids.slice(0, limit);
   const loaded = await identity.objects.loadAny(call.principal.tenantId, shown);
+  const byId = new Map(loaded.map((one) => [one.item.objectId, renderAny(one, selection)]));
   const last = shown.at(-1) ?? "";
   const link =
     ids.length > limit
@@ -36,7 +38,9 @@ export async function answerPrincipals(
       "@odata.context": contextOf(call, "directoryObjects"),
       ...(isCounted && { "@odata.count": await countAll() }),
       ...link,
-      value: loaded.map((one) => renderAny(one, selection)),
+      value: shown
+        .map((id) => byId.get(id) ?? renderSelectedRole(id, selection))
+        .filter((one) => one !== undefined),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { refuse } from "../refuse.ts";
-import type { GraphRequest, ObjectType } from "./call.ts";
+import type { CastType, GraphRequest } from "./call.ts";
 import { readPath } from "./read-path.ts";
 
 /** A request as it came, alone or in a batch. */
@@ -50,10 +50,16 @@ function splitCast(all: readonly string[]): Pick<GraphRequest, "cast" | "segment
   return { cast, segments: [...path.slice(0, -1), ...all.slice(path.length)] };
 }
 
-const CASTS: readonly ObjectType[] = ["user", "group", "servicePrincipal", "application"];
+const CASTS: readonly CastType[] = [
+  "user",
+  "group",
+  "servicePrincipal",
+  "application",
+  "directoryRole",
+];
 
 /** Source: OData 4.01 URL conventions, section 4.11. */
-function castOf(segment: string): ObjectType | undefined {
+function castOf(segment: string): CastType | undefined {
   const name = segment.toLowerCase();
   return CASTS.find((type) => name === `microsoft.graph.${type}`.toLowerCase());
 }

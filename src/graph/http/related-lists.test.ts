@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GraphFixture, openGraphFixture } from "../../../tests/support/graph-fixture.ts";
 import { CLIENT_ID, PRINCIPAL_ID } from "../../../tests/support/identity-fixture.ts";
+import { directoryRoleIds } from "../../identity/index.ts";
 
 const EVENTUAL = { headers: { consistencylevel: "eventual" } };
 
@@ -167,6 +168,37 @@ test("the groups of a person are filtered, searched and sorted", async () => {
   expect(await names(`${direct}?$search="displayName:circle"`)).toEqual(["Inner circle"]);
   const inside = `groups/${inner}/transitiveMemberOf/microsoft.graph.group?$filter=displayName eq 'outer circle'&$count=true`;
   expect(await names(inside)).toEqual(["Outer circle"]);
+});
+
+test("the roles in the directory that somebody holds are shown with the groups", async () => {
+  const { identity, tenantId } = fixture;
+  const roleTemplateId = directoryRoleIds.globalReader;
+  const principalId = idOf("Emil");
+  await identity.assignDirectoryRole({ tenantId, principalId, roleTemplateId });
+  const role = { id: roleTemplateId, roleTemplateId, displayName: "Global Reader" };
+  const all = (await get(`users/${principalId}/memberOf?$count=true`)).json();
+  expect(all["@odata.count"]).toBe(2);
+  expect(all.value).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ "@odata.type": "#microsoft.graph.group", id: inner }),
+      expect.objectContaining({ "@odata.type": "#microsoft.graph.directoryRole", ...role }),
+    ]),
+  );
+  const cast = `users/${principalId}/transitiveMemberOf/microsoft.graph.directoryRole`;
+  expect((await get(cast)).json()).toMatchObject({
+    "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryRoles",
+    value: [role],
+  });
+  expect((await get(`${cast}/$count`)).body).toBe("1");
+  const selected = `users/${principalId}/memberOf?$select=id,roleTemplateId`;
+  expect((await get(selected)).json().value).toContainEqual({
+    "@odata.type": "#microsoft.graph.directoryRole",
+    id: roleTemplateId,
+    roleTemplateId,
+  });
+  const walked = await walk(`users/${principalId}/transitiveMemberOf?$top=1`);
+  expect(walked).toMatchObject({ pages: 3 });
+  expect(new Set(walked.ids)).toEqual(new Set([outer, inner, roleTemplateId]));
 });
 
 test("owners and what is owned are queried by their type as well", async () => {

@@ -1,14 +1,16 @@
 import type { Condition, SearchColumnOf, SearchKind } from "../../identity/index.ts";
+import { readSelectOfAny } from "../entities/any-object.ts";
 import { applicationEntity } from "../entities/application.ts";
+import { renderSelectedRole } from "../entities/directory-roles.ts";
 import type { Entity } from "../entities/entity.ts";
 import { groupEntity } from "../entities/group.ts";
 import { servicePrincipalEntity } from "../entities/service-principal.ts";
 import { userEntity } from "../entities/user.ts";
-import { readQueryOptions } from "../odata/query-options.ts";
+import { readCount, readQueryOptions } from "../odata/query-options.ts";
 import type { Rule } from "../permissions.ts";
 import { refuse } from "../refuse.ts";
-import { answerCount, answerList } from "./answers.ts";
-import type { GraphCall, ObjectType } from "./call.ts";
+import { answerCount, answerList, contextOf } from "./answers.ts";
+import type { CastType, GraphAnswer, GraphCall, ObjectType } from "./call.ts";
 import { answerPrincipals, type ReadIds } from "./principal-lists.ts";
 import type { Route, RouteDependencies } from "./route.ts";
 
@@ -18,7 +20,9 @@ type Scope = Condition<"id">;
 /** The objects that are related to one. */
 export interface Related {
   /** Types that can be among them. */
-  readonly types: readonly ObjectType[];
+  readonly types: readonly CastType[];
+  /** Template ids of the roles in the directory that are among them. */
+  readonly roles?: readonly string[];
   readonly scope: Scope;
   /** The same by their ids. */
   readonly readIds: ReadIds;
@@ -48,6 +52,7 @@ export function relatedRoutes({ path, rule, find }: RelatedList): readonly Route
       async run(call, deps) {
         const related = await find(call, deps);
         requireType(call, related);
+        if (call.cast === "directoryRole") return answerRoles(call, related);
         if (call.cast === undefined) {
           const count = () => countAll(call, deps, related);
           return await answerPrincipals(call, deps, related.readIds, count);
@@ -71,18 +76,42 @@ export function relatedRoutes({ path, rule, find }: RelatedList): readonly Route
       async run(call, deps) {
         const related = await find(call, deps);
         requireType(call, related);
-        if (call.cast !== undefined) {
+        if (call.cast !== undefined && call.cast !== "directoryRole") {
           return await withEntity(call.cast, (entity) =>
             answerCount(call, deps, entity, scopeFor(related)),
           );
         }
         if (!call.isEventual) throw refuse("graph/count-unsupported");
         readQueryOptions(call.query, []);
-        const body = String(await countAll(call, deps, related));
+        const isRoles = call.cast === "directoryRole";
+        const body = String(
+          isRoles ? rolesOf(related).length : await countAll(call, deps, related),
+        );
         return { status: 200, headers: { "content-type": "text/plain" }, body };
       },
     },
   ];
+}
+
+const rolesOf = ({ roles }: Related): readonly string[] => roles ?? [];
+
+/** All of them at once, since there are few. */
+function answerRoles(call: GraphCall, related: Related): GraphAnswer {
+  const options = readQueryOptions(call.query, ["$select", "$count"]);
+  const selection = readSelectOfAny(options);
+  const value = rolesOf(related).map((id) => {
+    const { "@odata.type": _, ...role } = renderSelectedRole(id, selection) ?? {};
+    return role;
+  });
+  const isCounted = readCount(options) && call.isEventual;
+  return {
+    status: 200,
+    body: {
+      "@odata.context": contextOf(call, "directoryRoles", options.$select?.split(",")),
+      ...(isCounted && { "@odata.count": value.length }),
+      value,
+    },
+  };
 }
 
 /** Source: group-list-members: a type that cannot be among them is refused. */
@@ -98,8 +127,9 @@ async function countAll(
   { identity }: RouteDependencies,
   related: Related,
 ): Promise<number> {
-  let count = 0;
+  let count = rolesOf(related).length;
   for (const type of related.types) {
+    if (type === "directoryRole") continue;
     count += await withEntity(type, (entity) =>
       entity.objects(identity).count(principal.tenantId, scopeFor(related)),
     );
@@ -128,11 +158,17 @@ function withEntity<Result>(type: ObjectType, work: Work<Result>): Result {
 }
 
 /** Objects whose ids are all known. */
-export function relatedByIds(types: readonly ObjectType[], ids: readonly string[]): Related {
+export function relatedByIds(
+  types: readonly CastType[],
+  ids: readonly string[],
+  roles: readonly string[] = [],
+): Related {
   const values = [...new Set(ids)].sort();
+  const all = [...values, ...roles].sort();
   return {
     types,
+    roles,
     scope: { kind: "oneOf", column: "id", values },
-    readIds: async (after, limit) => values.filter((id) => id > after).slice(0, limit),
+    readIds: async (after, limit) => all.filter((id) => id > after).slice(0, limit),
   };
 }

@@ -148,7 +148,7 @@ async function answerDeleted(
   how: "answer" | "count",
 ): Promise<GraphAnswer> {
   const { cast } = call;
-  if (cast === undefined) {
+  if (cast === undefined || cast === "directoryRole") {
     throw refuse("graph/query-unsupported", {
       reason:
         "Deleted items are listed by their type: /directory/deletedItems/microsoft.graph.user.",
@@ -159,8 +159,7 @@ async function answerDeleted(
   for (const name of call.query.keys()) {
     if (/^\$?expand$/i.test(name)) throw refuse("graph/option-unsupported", { option: name });
   }
-  // The lists of two types are two lists, which do not take each other's pages.
-  return await list[how]({ ...call, pattern: [...call.pattern, cast] }, deps);
+  return await list[how](call, deps);
 }
 
 /** Every body of a restoration asks for something to be changed on the way. */

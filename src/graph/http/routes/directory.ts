@@ -2,7 +2,7 @@ import { limits } from "../../../base/index.ts";
 import type { AnyObject } from "../../../identity/index.ts";
 import { readBody } from "../../bodies/reader.ts";
 import { readSelectOfAny, renderAny } from "../../entities/any-object.ts";
-import { directoryRoleNames } from "../../entities/directory-roles.ts";
+import { directoryRoleNames, renderDirectoryRole } from "../../entities/directory-roles.ts";
 import { readQueryOptions } from "../../odata/query-options.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
@@ -53,7 +53,7 @@ export const directoryRoutes: readonly Route[] = [
     rule: rules.readDirectory,
     async run(call) {
       readQueryOptions(call.query, []);
-      const value = Object.entries(directoryRoleNames).map(([id, name]) => renderRole(id, name));
+      const value = Object.keys(directoryRoleNames).map(renderDirectoryRole);
       return { status: 200, body: { "@odata.context": contextOf(call, "directoryRoles"), value } };
     },
   },
@@ -65,7 +65,7 @@ export const directoryRoutes: readonly Route[] = [
       readQueryOptions(call.query, []);
       const id = requireRole(call);
       const context = `${contextOf(call, "directoryRoles")}/$entity`;
-      const role = renderRole(id, directoryRoleNames[id] ?? "");
+      const role = renderDirectoryRole(id);
       return { status: 200, body: { "@odata.context": context, ...role } };
     },
   },
@@ -188,10 +188,6 @@ function renderDomain({ name, isDefault, isInitial }: VerifiedDomain) {
 }
 
 /** Assumed: a role's object has the id of its template; in a real tenant it has one of its own. */
-function renderRole(id: string, displayName: string) {
-  return { id, deletedDateTime: null, description: displayName, displayName, roleTemplateId: id };
-}
-
 /** By id or `(roleTemplateId='…')`, which are the same here. */
 function requireRole({ segments }: GraphCall): string {
   const id = segments[1] ?? "";

@@ -22,7 +22,7 @@ const ownedRoutes: readonly Route[] = ["me", "users/*", "serviceprincipals/*"].f
   }),
 );
 
-/** The groups that an object is in. */
+/** The groups that an object is in, and the roles in the directory that it holds. */
 const groupRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
   ...(["memberof", "transitivememberof"] as const).flatMap((list) =>
     relatedRoutes({
@@ -32,7 +32,9 @@ const groupRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
         const { tenantId } = call.principal;
         const objectId = await requireMember(call, deps);
         const { direct, all } = await deps.identity.findMemberships(tenantId, objectId);
-        return relatedByIds(["group"], list === "memberof" ? direct : all);
+        const roles = await deps.identity.objects.directoryRolesOf(tenantId, objectId);
+        const groups = list === "memberof" ? direct : all;
+        return relatedByIds(["group", "directoryRole"], groups, roles);
       },
     }),
   ),
