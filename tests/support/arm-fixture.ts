@@ -61,13 +61,14 @@ export interface ArmWorld {
   }>;
 }
 
-export async function makeArmWorld(): Promise<ArmWorld> {
+/** `more` are types beside those of the fixture and those that are kept. */
+export async function makeArmWorld(more: readonly ResourceType[] = []): Promise<ArmWorld> {
   const directory = await openDirectory(":memory:");
   const clock = { now: (): number => Date.UTC(2026, 0, 2, 3, 4, 5, 6) };
   const events: string[] = [];
   const activity: ActivityEvent[] = [];
   const access = createAccess({ directory, clock, ids: systemIds, propagationDelayMs: 0 });
-  const types = [...boxTypes(events), ...keptResourceTypes()];
+  const types = [...boxTypes(events), ...keptResourceTypes(), ...more];
   const arm = createArm({ directory, clock, ids: systemIds, types });
   await arm.createSubscription({ id: subscriptionId, displayName: "Demo", tenantId });
   await arm.createSubscription({
