@@ -177,3 +177,44 @@ test("az makes a group and puts people into it", async () => {
   await run(`ad group delete --group ${made.id}`);
   expect(await run(`ad group list --display-name ${name}`)).toEqual([]);
 });
+
+test("az deletes a user and an application, finds them among deleted items and restores them", async () => {
+  const items = "https://graph.microsoft.com/v1.0/directory/deletedItems";
+  const rest = <Answer>(method: string, url: string) =>
+    run<Answer>(`rest --method ${method} --url`, url);
+  const listed = async (type: string) => {
+    const { value } = await rest<{ value: readonly Named[] }>("get", `${items}/${type}`);
+    return value.map(({ id }) => id);
+  };
+  const name = "az-back@contoso.onmicrosoft.com";
+  const user = await run<Named>(
+    `ad user create --user-principal-name ${name} --password Az-person-1! --display-name Back`,
+  );
+  const app = await run<Named>("ad app create --display-name az-back");
+  const principal = await run<Named>(`ad sp create --id ${app.appId}`);
+  const { password } = await run<{ password: string }>(`ad app credential reset --id ${app.appId}`);
+  await run(`ad user delete --id ${name}`);
+  await run(`ad app delete --id ${app.appId}`);
+  expect(await run("ad app list --display-name az-back")).toEqual([]);
+  expect(await listed("microsoft.graph.user")).toContain(user.id);
+  expect(await listed("microsoft.graph.application")).toContain(app.id);
+  expect(await listed("microsoft.graph.servicePrincipal")).toContain(principal.id);
+  for (const { id } of [user, app, principal]) {
+    expect(await rest("post", `${items}/${id}/restore`)).toMatchObject({ id });
+  }
+  expect(await run(`ad user show --id ${name}`)).toMatchObject({ id: user.id });
+  const other = openAz(server.env);
+  const login = [
+    "--username",
+    app.appId,
+    "--password",
+    password,
+    "--tenant",
+    server.ready.tenantId,
+  ];
+  await other.run("login", "--service-principal", ...login, "--allow-no-subscriptions");
+  other.close();
+  await run(`ad user delete --id ${name}`);
+  await rest("delete", `${items}/${user.id}`);
+  await expect(rest("get", `${items}/${user.id}`)).rejects.toThrow(/Request_ResourceNotFound/);
+});

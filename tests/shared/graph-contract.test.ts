@@ -18,6 +18,22 @@ async function post(path: string, body: object): Promise<Record<string, unknown>
   return answer.body === "" ? {} : answer.json();
 }
 
+async function makeDeleted() {
+  const app = await post("applications", { displayName: "deleted", tags: ["one"] });
+  const user = await post("users", {
+    accountEnabled: true,
+    displayName: "deleted",
+    mailNickname: "deleted",
+    userPrincipalName: "deleted@contoso.test",
+    passwordProfile: { password: "Correct-horse-2" },
+  });
+  await post("servicePrincipals", { appId: app["appId"] });
+  return [
+    ["applications", app],
+    ["users", user],
+  ] as const;
+}
+
 beforeAll(async () => {
   if (types === undefined) return;
   fixture = await openGraphFixture();
@@ -107,6 +123,9 @@ beforeAll(async () => {
   const names = { displayName: "whole", mailNickname: "whole" };
   const group = await post("groups", { ...names, mailEnabled: false, securityEnabled: true });
   groupId = String(group["id"]);
+  for (const [path, { id }] of await makeDeleted()) {
+    await fixture.call("DELETE", `/v1.0/${path}/${String(id)}`);
+  }
   await post(`groups/${groupId}/members/$ref`, {
     "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${PRINCIPAL_ID}`,
   });
@@ -125,6 +144,9 @@ const LISTS: readonly (readonly [path: () => string, type: string | undefined])[
     () => `applications/${applicationId}/federatedIdentityCredentials`,
     "federatedIdentityCredential",
   ],
+  [() => "directory/deletedItems/microsoft.graph.user", "user"],
+  [() => "directory/deletedItems/microsoft.graph.application", "application"],
+  [() => "directory/deletedItems/microsoft.graph.servicePrincipal", "servicePrincipal"],
   [() => "organization", "organization"],
   [() => "domains", "domain"],
   [() => "directoryRoles", "directoryRole"],

@@ -81,6 +81,44 @@ test("who changed what is told, with the old and the new values", async () => {
   ]);
 });
 
+test("deleting, restoring and deleting for good are told of each kind of object", async () => {
+  const made = async (path: string, body: object) =>
+    (await call("POST", path, body)) as { readonly id: string; readonly appId: string };
+  const app = await made("/applications", { displayName: "Back" });
+  const principal = await made("/servicePrincipals", { appId: app.appId });
+  const user = await made("/users", {
+    accountEnabled: true,
+    displayName: "Back",
+    mailNickname: "back",
+    userPrincipalName: "back@contoso.test",
+    passwordProfile: { password: "Correct-horse-2" },
+  });
+  events = [];
+  for (const [path, { id }] of [
+    ["/servicePrincipals", principal],
+    ["/applications", app],
+    ["/users", user],
+  ] as const) {
+    await call("DELETE", `${path}/${id}`);
+    await call("POST", `/directory/deletedItems/${id}/restore`);
+    await call("DELETE", `${path}/${id}`);
+    await call("DELETE", `/directory/deletedItems/${id}`);
+  }
+  const told = (targetKind: string, targetId: string, ...activities: readonly string[]) =>
+    activities.map((activity) => ({ activity, targetKind, targetId }));
+  const [removed, back] = ["Remove service principal", "Restore service principal"];
+  const ofUser = ["Delete user", "Restore user", "Delete user", "Hard delete user"];
+  const kind = "application";
+  expect(events).toMatchObject([
+    ...told("servicePrincipal", principal.id, removed, back, removed),
+    ...told("servicePrincipal", principal.id, "Hard delete service principal"),
+    ...told(kind, app.id, "Delete application", "Restore application", "Delete application"),
+    ...told(kind, app.id, "Hard delete application"),
+    ...told("user", user.id, ...ofUser),
+  ]);
+  expect(events[1]?.changes.map(({ property }) => property)).toContain("displayName");
+});
+
 test("of a secret neither its text, its beginning nor its hash is told", async () => {
   const { id } = (await call("POST", "/applications", { displayName: "Keeper" })) as { id: string };
   const made = (await call("POST", `/applications/${id}/addPassword`, {
