@@ -67,6 +67,8 @@ export interface Access {
   assign(request: AssignRequest): Promise<AssignOutcome>;
   /** @throws {Failure} `access/assignment-not-found`. */
   unassign(place: AssignmentPlace): Promise<RoleAssignment>;
+  /** The principal is gone, and its assignments with it, at once. */
+  forgetPrincipal(principalId: string): Promise<void>;
   /** Whether any assignment of the principal counts now at a scope, above it or below it. */
   reaches(who: {
     readonly principalIds: readonly string[];
@@ -154,6 +156,8 @@ export function createAccess(deps: AccessDependencies): Access {
     },
     assign: (request) => assign(request, all),
     unassign: (place) => unassign(place, all),
+    forgetPrincipal: (principalId) =>
+      directory.write((stores) => stores.roleAssignments.deleteOfPrincipal(foldCase(principalId))),
     get: (place) => get(place, directory),
     list: (selection) => list(selection, directory),
     checkRole: (draft) => checkRoleDraft(draft, operations),

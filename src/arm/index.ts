@@ -11,6 +11,17 @@ export type { KeptResource, ResourceGroup, Subscription } from "./entities.ts";
 export type { ArmFailureCode } from "./failure-codes.ts";
 export { keptResourceTypes } from "./kept/kept-types.ts";
 export type { Lock, LockLevel, LockPage, LockRequest, Locks } from "./locks.ts";
+export type { FederatedTrust } from "./managed-identity/federated-credentials.ts";
+export {
+  createManagedIdentities,
+  type ManagedIdentities,
+  type ManagedIdentityDependencies,
+} from "./managed-identity/managed-identities.ts";
+export type {
+  ManagedPrincipal,
+  ManagedPrincipalDraft,
+  ManagedPrincipals,
+} from "./managed-identity/managed-principals.ts";
 export type { Precondition } from "./precondition.ts";
 export type { PutOutcome, PutRequest } from "./put-resource.ts";
 export type { GroupOutcome, GroupRequest } from "./resource-groups.ts";

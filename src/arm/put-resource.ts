@@ -14,7 +14,7 @@ import {
   type ResourceId,
   typeOfId,
 } from "./resource-id.ts";
-import { type ResourceIdentities, withIdentity } from "./resource-identities.ts";
+import { hasOwnIdentity, type ResourceIdentities, withIdentity } from "./resource-identities.ts";
 import type { Resource, ResourceDraft, ResourceType } from "./resource-type.ts";
 import { checkTags } from "./tags.ts";
 import { nameOfType, type TypeRegistry } from "./type-registry.ts";
@@ -75,6 +75,10 @@ export async function putResource(request: PutRequest, deps: PutDependencies): P
     await stores.resources.put(row);
   });
   const resource = resourceFrom(row);
+  // The principal goes when nothing stored names it any more.
+  if (hasOwnIdentity(current?.envelope) && !hasOwnIdentity(resource.envelope)) {
+    await deps.identities.remove(resource.id);
+  }
   await type.created?.(resource);
   return { resource, isNew: stored === undefined };
 }

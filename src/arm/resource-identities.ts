@@ -36,6 +36,12 @@ export const noIdentities: ResourceIdentities = {
   },
 };
 
+/** Whether resources of this envelope have an identity of their own. */
+export function hasOwnIdentity(envelope: ResourceEnvelope | undefined): boolean {
+  const { type } = (envelope?.["identity"] ?? {}) as { readonly type?: unknown };
+  return typeof type === "string" && type.toLowerCase().includes("systemassigned");
+}
+
 /** The envelope with the identity that was settled in the place of the one that was asked for. */
 export function withIdentity(
   envelope: ResourceEnvelope,

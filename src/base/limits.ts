@@ -247,6 +247,8 @@ export const limits = {
     filterCharactersMax: 2_048,
     /** Source: learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits. */
     locksPerScopeMax: 20,
+    /** Assumed: more than any resource of ours is given. */
+    userIdentitiesPerResourceMax: 100,
     /** Source: learn.microsoft.com/rest/api/resources/management-locks. */
     lockNameCharactersMax: 260,
     lockNotesCharactersMax: 512,

@@ -32,7 +32,7 @@ import { passwordHasher } from "./sign-in/password-hasher.ts";
 import { refreshTokens } from "./sign-in/refresh-tokens.ts";
 import type { SignInEvents } from "./sign-in-events.ts";
 import { type TenantChoice, tenantNames } from "./tenant-name.ts";
-import { tokenDirectory } from "./token-directory.ts";
+import { type TrustOfIdentity, tokenDirectory } from "./token-directory.ts";
 import {
   type AuthorizationAnswer,
   type AuthorizationRequest,
@@ -65,6 +65,8 @@ export interface IdentityDependencies {
    * since Microsoft's own libraries send one for ten minutes.
    */
   readonly assertionUse?: AssertionUse;
+  /** Whose tokens stand for the user-assigned identity of a resource id; nobody's without it. */
+  readonly trustOfIdentity?: TrustOfIdentity;
   /** Where attempts to sign in are recorded; nowhere without it. */
   readonly signInEvents?: SignInEvents;
   /** Where changes of the directory are told; nowhere without it. */
@@ -138,7 +140,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     tenants,
     keys,
     assertions,
-    directory: tokenDirectory(directory, own, memberships),
+    directory: tokenDirectory(directory, own, memberships, deps.trustOfIdentity),
   };
   const people = { directory, clock, ids, passwords: passwordHasher() };
   const codes = authorizationCodes(deps);

@@ -51,6 +51,7 @@ export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds } from "./first-party-apps.ts";
 export type { Group, GroupDraft, GroupMember, Memberships } from "./groups.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
+export { isFetchableUrl } from "./issuer-url.ts";
 export type { KeyCredential, KeyCredentialDraft, KeyText } from "./key-credentials.ts";
 export type { KeyRing, PublishedKey } from "./keys/key-ring.ts";
 export type { KeyPlace } from "./keys/key-schedule.ts";

@@ -9,7 +9,7 @@ import {
 } from "./first-party.ts";
 import type { FindMemberships } from "./groups.ts";
 import { isGuid } from "./guid.ts";
-import type { Registration } from "./registration.ts";
+import { emptyRegistration, type Registration } from "./registration.ts";
 import { Remembered } from "./remembered.ts";
 import type { Resource } from "./resource.ts";
 import { RESOURCE_NAME_CHARACTERS_MAX, resourceKey } from "./resource-name.ts";
@@ -37,6 +37,9 @@ export interface TrustedSubject {
   readonly subject: string;
   readonly audiences: readonly string[];
 }
+
+/** Whose tokens stand for the user-assigned identity that a resource id names. */
+export type TrustOfIdentity = (resourceId: string) => Promise<readonly TrustedSubject[]>;
 
 /** An application as a client in one tenant. */
 export interface Client extends Registration {
@@ -98,6 +101,7 @@ export function tokenDirectory(
   directory: Directory,
   firstParty: FirstParty,
   memberships: FindMemberships,
+  trustOf: TrustOfIdentity = async () => [],
 ): TokenDirectory {
   const version = (): number => directory.version();
   const size = limits.identity.rememberedClientsMax;
@@ -114,7 +118,7 @@ export function tokenDirectory(
       const id = appId.toLowerCase();
       if (!isGuid(id)) return undefined;
       return await clients.get(`${tenantId} ${id}`, () =>
-        readClient(directory, firstParty, tenantId, id),
+        readClient({ directory, firstParty, trustOf }, tenantId, id),
       );
     },
     async findResource(tenantId, name) {
@@ -161,9 +165,14 @@ export function tokenDirectory(
   };
 }
 
+interface ClientSources {
+  readonly directory: Directory;
+  readonly firstParty: FirstParty;
+  readonly trustOf: TrustOfIdentity;
+}
+
 async function readClient(
-  directory: Directory,
-  firstParty: FirstParty,
+  { directory, firstParty, trustOf }: ClientSources,
   tenantId: string,
   appId: string,
 ): Promise<Client | undefined> {
@@ -184,7 +193,7 @@ async function readClient(
     };
   }
   const application = await directory.read.applications.findByAppId(appId);
-  if (application === undefined) return undefined;
+  if (application === undefined) return await readManaged(directory, trustOf, tenantId, appId);
   const principal = await directory.read.servicePrincipals.findByAppId(tenantId, appId);
   // One that came to other tenants before it was kept to its own serves nobody there any more.
   const mayBeElsewhere = principal !== undefined && application.signInAudience !== "AzureADMyOrg";
@@ -212,6 +221,31 @@ async function readClient(
     })),
     trustedSubjects: await federatedCredentials.list(application.objectId),
     principal,
+  };
+}
+
+/** A user-assigned identity has no credential but the tokens of others that stand for it. */
+async function readManaged(
+  directory: Directory,
+  trustOf: TrustOfIdentity,
+  tenantId: string,
+  appId: string,
+): Promise<Client | undefined> {
+  const found = await directory.read.managedIdentities.findBy("appId", appId);
+  if (found?.tenantId !== tenantId || found.assignment !== "user") return undefined;
+  const { objectId, displayName, isEnabled } = found;
+  const trustedSubjects = await trustOf(found.resourceId);
+  if (trustedSubjects.length === 0) return undefined;
+  return {
+    ...emptyRegistration,
+    appId,
+    homeTenantId: tenantId,
+    displayName,
+    isPublicClient: false,
+    secrets: [],
+    certificates: [],
+    trustedSubjects,
+    principal: { objectId, isEnabled, requiresAssignment: false },
   };
 }
 

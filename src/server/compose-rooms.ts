@@ -1,12 +1,13 @@
 import { type Access, createAccess } from "../access/index.ts";
-import { type Arm, createArm, keptResourceTypes } from "../arm/index.ts";
+import { type Arm, createArm, createManagedIdentities, keptResourceTypes } from "../arm/index.ts";
 import type { Clock, Ids } from "../base/index.ts";
 import type { Logger } from "../http/index.ts";
-import { createIdentity, type Identity } from "../identity/index.ts";
+import { createIdentity, type Identity, isFetchableUrl } from "../identity/index.ts";
 import { monitorResourceTypes } from "../monitor/arm/index.ts";
 import { createMonitor, type Monitor, type QueryCompiler } from "../monitor/index.ts";
 import type { Directory, LogStore } from "../storage/index.ts";
 import { directoryLog } from "./directory-log.ts";
+import { managedPrincipals } from "./managed-principals.ts";
 import type { ServerConfig } from "./options.ts";
 import type { Origins } from "./origins.ts";
 import { resourceAliases } from "./resource-aliases.ts";
@@ -33,7 +34,14 @@ export interface RoomDependencies {
 
 export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
   const { clock, config, directory, ids, log, logs, compiler, origins } = deps;
-  const identity = await createIdentity({
+  // Resource Manager makes identities in the directory, which asks it whom they trust.
+  const managed = createManagedIdentities({
+    principals: managedPrincipals({ identity: () => identity, access: () => access }),
+    ids,
+    isFetchable: isFetchableUrl,
+    arm: () => arm,
+  });
+  const identity: Identity = await createIdentity({
     directory,
     clock,
     ids,
@@ -42,6 +50,7 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
     signInEvents: signInLog(log),
     directoryAudit: directoryLog(log),
     assertionUse: config.assertionUse,
+    trustOfIdentity: (resourceId) => managed.trustOf(resourceId),
   });
   const access = createAccess({
     directory,
@@ -58,7 +67,11 @@ export async function composeRooms(deps: RoomDependencies): Promise<Rooms> {
     clock,
     resources: { findByAlias: (type, alias) => arm.findByAlias(type, alias) },
   });
-  const types = [...monitorResourceTypes(monitor, { clock, ids }), ...keptResourceTypes()];
-  const arm: Arm = createArm({ directory, clock, ids, types });
+  const types = [
+    ...monitorResourceTypes(monitor, { clock, ids }),
+    ...managed.types,
+    ...keptResourceTypes(),
+  ];
+  const arm: Arm = createArm({ directory, clock, ids, types, identities: managed.identities });
   return { identity, access, arm, monitor };
 }

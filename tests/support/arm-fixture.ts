@@ -5,7 +5,10 @@ import {
   type ActivityEvent,
   type Arm,
   createArm,
+  createManagedIdentities,
   keptResourceTypes,
+  type ManagedPrincipal,
+  type ManagedPrincipals,
   type Resource,
   type ResourceType,
 } from "../../src/arm/index.ts";
@@ -46,6 +49,8 @@ export interface ArmWorld {
   readonly events: string[];
   /** What the activity log was told. */
   readonly activity: ActivityEvent[];
+  /** Service principals of resources, by the lower-case id of the resource. */
+  readonly principals: ReadonlyMap<string, ManagedPrincipal>;
   call(
     method: "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE",
     path: string,
@@ -68,8 +73,16 @@ export async function makeArmWorld(more: readonly ResourceType[] = []): Promise<
   const events: string[] = [];
   const activity: ActivityEvent[] = [];
   const access = createAccess({ directory, clock, ids: systemIds, propagationDelayMs: 0 });
-  const types = [...boxTypes(events), ...keptResourceTypes(), ...more];
-  const arm = createArm({ directory, clock, ids: systemIds, types });
+  const principals = new Map<string, ManagedPrincipal>();
+  const managed = createManagedIdentities({
+    principals: principalsIn(principals),
+    ids: systemIds,
+    isFetchable: (issuer) => issuer.startsWith("https://"),
+    arm: () => arm,
+  });
+  const types = [...boxTypes(events), ...managed.types, ...keptResourceTypes(), ...more];
+  const { identities } = managed;
+  const arm: Arm = createArm({ directory, clock, ids: systemIds, types, identities });
   await arm.createSubscription({ id: subscriptionId, displayName: "Demo", tenantId });
   await arm.createSubscription({
     id: otherSubscriptionId,
@@ -114,7 +127,7 @@ export async function makeArmWorld(more: readonly ResourceType[] = []): Promise<
     clock,
     ids: systemIds,
   });
-  return { arm, access, surface, events, activity, call: callerOf(surface) };
+  return { arm, access, surface, events, activity, principals, call: callerOf(surface) };
 }
 
 function callerOf(surface: FastifyInstance): ArmWorld["call"] {
@@ -139,6 +152,21 @@ function callerOf(surface: FastifyInstance): ArmWorld["call"] {
       headers: answer.headers,
       body: isJson ? JSON.parse(text) : text,
     };
+  };
+}
+
+/** The directory's part of managed identities, in a map. */
+function principalsIn(map: Map<string, ManagedPrincipal>): ManagedPrincipals {
+  return {
+    find: async (resourceId) => map.get(resourceId.toLowerCase()),
+    async create(draft) {
+      const chosen = { clientId: systemIds.guid(), principalId: systemIds.guid(), ...draft };
+      map.set(draft.resourceId.toLowerCase(), chosen);
+      return chosen;
+    },
+    async remove(resourceId) {
+      map.delete(resourceId.toLowerCase());
+    },
   };
 }
 

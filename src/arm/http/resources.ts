@@ -16,6 +16,7 @@ import {
 import { readPrecondition } from "./conditions.ts";
 import { withStatus } from "./operations.ts";
 import { listAnswer, readSkipToken, readTop, readVisible } from "./paging.ts";
+import { requireAssignable } from "./require-assignable.ts";
 import type { RouteDependencies } from "./route-deps.ts";
 
 /** All resources of one type in a subscription, in a group, or nested in a resource. */
@@ -110,9 +111,12 @@ async function putResource(
   deps: RouteDependencies,
 ): Promise<ArmAnswer> {
   const startedAt = deps.clock.now();
+  const body = readObject(call);
+  const operation = { action: `${nameOfType(type)}/write`, armScope: idOf(call) };
+  await requireAssignable(call, operation, body["identity"], deps);
   const { resource, isNew } = await deps.arm.putResource({
     resourceId: idOf(call),
-    body: readObject(call),
+    body,
     principal: call.principal,
     precondition: readPrecondition(call),
   });
@@ -138,6 +142,8 @@ async function patchResource(
     const changed = await arm.setTags(current.id, tags, precondition);
     return { status: 200, body: describeResource(changed) };
   }
+  const operation = { action: `${nameOfType(type)}/write`, armScope: current.id };
+  await requireAssignable(call, operation, body["identity"], deps);
   checkPrecondition(precondition, current.etag, current.id);
   const { location, tags, properties, envelope } = current;
   const whole = mergePatch({ ...envelope, location, properties }, body) as object;

@@ -58,11 +58,13 @@ export function readWorkspaceBody(body: unknown): {
   location: string;
   tags: Readonly<Record<string, string>>;
   properties: JsonObject;
+  identity: unknown;
 } {
   const whole = readObject(body, "body", NAMES.body, [...NAMES.bodyReadOnly, "identity"]);
   const identity = whole["identity"] as { type?: unknown } | null | undefined;
-  if (identity && !isText(identity.type, "None")) {
-    throw notSupported("identity");
+  const kinds = ["None", "SystemAssigned", "UserAssigned"];
+  if (identity && !kinds.some((kind) => isText(identity.type, kind))) {
+    throw invalid("identity.type", `one of ${kinds.join(", ")}`);
   }
   const location = whole["location"];
   if (typeof location !== "string" || location.trim() === "") {
@@ -72,6 +74,7 @@ export function readWorkspaceBody(body: unknown): {
     location,
     tags: readTags(whole["tags"]),
     properties: readProperties(whole["properties"] ?? {}),
+    identity,
   };
 }
 

@@ -48,7 +48,7 @@ export function createWorkspaceType(
     deleteParameters: ["force"],
     async prepare(body, call): Promise<ResourceDraft> {
       refuseName(call.name);
-      const { location, tags, properties } = readWorkspaceBody(body);
+      const { location, tags, properties, identity } = readWorkspaceBody(body);
       const customerId = call.current?.alias ?? chosenId(body, call) ?? ids.guid();
       const now = new Date(clock.now()).toISOString();
       return {
@@ -62,6 +62,7 @@ export function createWorkspaceType(
           createdDate: call.current?.properties["createdDate"] ?? now,
           modifiedDate: now,
         },
+        ...(identity === undefined || identity === null ? {} : { envelope: { identity } }),
       };
     },
     async deleted(resource): Promise<void> {

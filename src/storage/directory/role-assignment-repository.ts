@@ -176,6 +176,11 @@ export class RoleAssignmentRepository {
       .execute();
   }
 
+  /** Forgets every row of a principal: it is gone. */
+  async deleteOfPrincipal(principalId: string): Promise<void> {
+    await this.#db.deleteFrom("roleAssignments").where("principalId", "=", principalId).execute();
+  }
+
   /** Forgets every row at a scope and below it: the scope itself is gone. */
   async deleteBelow(scopeKey: string): Promise<void> {
     const [first, end] = [`${scopeKey}/`, `${scopeKey}0`];
