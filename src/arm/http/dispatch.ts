@@ -1,3 +1,4 @@
+import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import { isInGroup, parseResourceId, type ResourceId, typeOfId } from "../resource-id.ts";
 import type { ResourceAction, ResourceType } from "../resource-type.ts";
@@ -159,12 +160,16 @@ function scopeOfList(call: ArmCall, type: string): string {
   return idOf(call, call.path.length - (isNested ? 1 : 3));
 }
 
+/** Providers that serve something although no room contributes a type of theirs. */
+const OWN_PROVIDERS: readonly string[] = ["microsoft.authorization", "microsoft.resources"];
+
 function unknownPath(call: ArmCall, name: string | undefined, deps: RouteDependencies): Failure {
   if (name === undefined) {
     return new Failure("arm/path-not-found", "no such path", { facts: { path: idOf(call) } });
   }
   const [provider = "", ...rest] = name.split("/");
-  if (!deps.arm.types.hasProvider(provider)) {
+  const isOwn = OWN_PROVIDERS.includes(foldCase(provider));
+  if (!isOwn && !deps.arm.types.hasProvider(provider)) {
     return new Failure("arm/provider-not-found", "no such provider", { facts: { provider } });
   }
   return new Failure("arm/type-not-found", "no such type", {

@@ -156,6 +156,14 @@ describe("providers", () => {
 });
 
 describe("what is not served is refused by name", () => {
+  test("a namespace of Resource Manager's own is known, what is not in it is not", async () => {
+    const path = "/providers/Microsoft.Resources/operations?api-version=2021-04-01";
+    expect(await world.call("GET", path)).toMatchObject({
+      status: 404,
+      body: { error: { code: "InvalidResourceType" } },
+    });
+  });
+
   const deployment = "providers/Microsoft.Resources/deployments/d";
   const paths: readonly (readonly [string, string])[] = [
     [`${group}/${deployment}`, "A template deployment"],

@@ -68,7 +68,8 @@ export async function listLocations(
   { authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
-  checkQuery(call, subscriptionVersions);
+  // Extended locations are left out of the list, or are none.
+  checkQuery(call, subscriptionVersions, ["includeextendedlocations"]);
   const subscription = idOf(call, 2);
   await authorizer.require(call, "Microsoft.Resources/subscriptions/locations/read", subscription);
   const value = locations.map(({ name, displayName, geographyGroup }) => ({
