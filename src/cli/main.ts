@@ -6,6 +6,7 @@ import { envCommand } from "./env.ts";
 import { explain } from "./explain.ts";
 import { initCommand } from "./init.ts";
 import { keysCommand } from "./keys.ts";
+import { kqlCommand } from "./kql/kql.ts";
 import { startCommand } from "./start.ts";
 import { tokenCommand } from "./token.ts";
 import { readVersion } from "./version.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   keysCommand,
   delayCommand,
   whyCommand,
+  kqlCommand,
 ];
 
 const overview =

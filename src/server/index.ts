@@ -7,6 +7,7 @@ export { type Control, reachControl } from "./control/reach-control.ts";
 export { RUNNING_FILE } from "./data-folder.ts";
 export type { FirstTenantAnswer } from "./first-tenant.ts";
 export type { LogLevel, StartOptions } from "./options.ts";
+export { type FileAnswer, type FileQuery, queryFiles } from "./query-files.ts";
 export type { DemoReport, ReadyReport } from "./ready-report.ts";
 export { type RunningServer, type StartHooks, startServer } from "./start-server.ts";
 export type { ServerClock } from "./store-clock.ts";

@@ -60,4 +60,5 @@ export type {
   LogTableDefinition,
   LogValue,
 } from "./logs/log-store.ts";
+export { openFileTables, type TableFile } from "./logs/open-file-tables.ts";
 export { assertLogFileWritable, openLogStore } from "./logs/open-log-store.ts";

@@ -60,8 +60,8 @@ test("the README's commands against a running demo answer", async () => {
   const blocks = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```sh\n(.*?)^```/gms)]
     .map(([, text = ""]) => text)
     .filter((text) => !/^npm |start --ephemeral/m.test(text));
-  expect(blocks).toHaveLength(8);
-  const [byKey, byToken, environment, assignment, browser, device, password, registered] =
+  expect(blocks).toHaveLength(9);
+  const [byKey, byToken, environment, assignment, browser, device, password, registered, files] =
     await pasteEach(blocks);
   expect(JSON.parse(byKey ?? "").tables[0].rows.length).toBeGreaterThan(0);
   expect(JSON.parse(byToken ?? "").tables[0].rows.length).toBeGreaterThan(0);
@@ -70,6 +70,7 @@ test("the README's commands against a running demo answer", async () => {
   for (const signedIn of [browser, device]) expect(signedIn).toContain(administrator.userName);
   expect(password).toContain("reader@contoso.onmicrosoft.com");
   expect(JSON.parse(registered ?? "").appId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(files).toMatch(/\/a █+ 2\n +\/b █+ 1\n/);
 });
 
 async function pasteEach(texts: readonly string[]): Promise<readonly string[]> {

@@ -227,7 +227,8 @@ function operatorAt(root: SyntaxNode, offset: number): string | undefined {
  */
 function engineOnly(root: SyntaxNode, text: string, found: OfficialDiagnostic): string | undefined {
   const around = nodesAt(root, found.Start);
-  if (around.some((node) => node.kind === "EvaluateOperator")) return "operator evaluate";
+  const plugin = around.find((node) => node.kind === "EvaluateOperator")?.child("FunctionCall");
+  if (plugin !== undefined) return `plugin ${plugin.child("Name")?.tokensText ?? ""}`;
   const called = around.filter((node) => node.kind === "FunctionCallExpression").at(-1);
   const name = called?.child("Name");
   if (name !== undefined && text.slice(name.start, name.end) === "make_timespan") {
