@@ -380,3 +380,19 @@ test("applications restore what they own, and users with the permission for them
   expect(await status("DELETE", `${ITEMS}/${chief}`, restoring)).toBe(403);
   expect(await status("POST", `${ITEMS}/${userId}/restore`, restoring)).toBe(200);
 });
+
+test("a user restores what he owns without a role, and nothing else", async () => {
+  const { tenantId, identity } = fixture;
+  const { id: ownerId } = await makeUser("owner");
+  const signedIn = await signIn("owner", "https://graph.microsoft.com/.default");
+  const { access_token: token } = signedIn.json() as { access_token: string };
+  const make = (displayName: string, owner: string) =>
+    identity.registerApplication({ tenantId, displayName }, {}, owner);
+  const own = await make("his", ownerId);
+  const other = await make("hers", fixture.user.objectId);
+  for (const app of [own, other]) await done("DELETE", `/v1.0/applications/${app.objectId}`);
+  const restore = async (objectId: string) =>
+    (await fixture.call("POST", `${ITEMS}/${objectId}/restore`, { token })).statusCode;
+  expect(await restore(other.objectId)).toBe(403);
+  expect(await restore(own.objectId)).toBe(200);
+});
