@@ -2,48 +2,39 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import {
   ADMIN_NAME,
   type AuthorizeFixture,
-  addFabrikam,
   broughtBy,
   EVE_NAME,
   FABRIKAM_ID,
-  openAuthorizeFixture,
   signIn,
 } from "../../../../tests/support/authorize-fixture.ts";
 import type { Browser, BrowserAnswer } from "../../../../tests/support/browser.ts";
 import { TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
+import {
+  API_READ,
+  GRAPH_ID,
+  makeNewcomer,
+  openTwoTenants,
+  NEWCOMER_REDIRECT as REDIRECT,
+  USER_READ,
+} from "../../../../tests/support/newcomer.ts";
 import { API, API_ID, AZURE_CLI, USER_NAME } from "../../../../tests/support/user-fixture.ts";
 
-const GRAPH_ID = "00000003-0000-0000-c000-000000000000";
-const USER_READ = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
-const API_READ = "88888888-0001-4333-8444-555555555555";
-const REDIRECT = "https://new.contoso.test/in";
-
 let fixture: AuthorizeFixture;
-let count = 0;
 /** An application that nobody consented to yet, another one for each test. */
 let appId: string;
 
 beforeAll(async () => {
-  fixture = await openAuthorizeFixture();
-  await addFabrikam(fixture);
+  fixture = await openTwoTenants();
 });
 
 beforeEach(async () => {
-  count += 1;
-  appId = `dddddddd-1000-4333-8444-${String(count).padStart(12, "0")}`;
-  await fixture.identity.createApplication({
-    tenantId: TENANT_ID,
-    appId,
-    objectId: appId,
-    displayName: "Newcomer",
-    signInAudience: "AzureADMultipleOrgs",
-    redirectUris: [{ uri: REDIRECT, platform: "web" }],
+  appId = await makeNewcomer(fixture, {
+    isPresent: true,
     requiredResourceAccess: [
       { resourceAppId: API_ID, scopes: [API_READ], roles: [] },
       { resourceAppId: GRAPH_ID, scopes: [USER_READ], roles: [] },
     ],
   });
-  await fixture.identity.createServicePrincipal({ tenantId: TENANT_ID, appId });
 });
 
 afterAll(() => fixture.close());

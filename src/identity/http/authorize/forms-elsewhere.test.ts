@@ -2,23 +2,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type AuthorizeFixture,
-  addFabrikam,
   broughtBy,
   EVE_NAME,
   FABRIKAM_ID,
-  openAuthorizeFixture,
   signIn,
   WEB_ID,
 } from "../../../../tests/support/authorize-fixture.ts";
 import { type Browser, type BrowserAnswer, hiddenOf } from "../../../../tests/support/browser.ts";
 import { TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
+import { openTwoTenants } from "../../../../tests/support/newcomer.ts";
 import { AZURE_CLI } from "../../../../tests/support/user-fixture.ts";
 
 let fixture: AuthorizeFixture;
 
 beforeAll(async () => {
-  fixture = await openAuthorizeFixture();
-  await addFabrikam(fixture);
+  fixture = await openTwoTenants();
 });
 
 afterAll(() => fixture.close());

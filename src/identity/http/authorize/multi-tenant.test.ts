@@ -1,47 +1,34 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   type AuthorizeFixture,
-  addFabrikam,
   broughtBy,
   EVE_NAME,
   FABRIKAM_ID,
-  openAuthorizeFixture,
   signIn,
 } from "../../../../tests/support/authorize-fixture.ts";
 import type { Browser, BrowserAnswer } from "../../../../tests/support/browser.ts";
 import { LOGIN, TENANT_ID } from "../../../../tests/support/identity-fixture.ts";
 import type { LoginAnswer } from "../../../../tests/support/login-fixture.ts";
+import {
+  makeNewcomer,
+  openTwoTenants,
+  NEWCOMER_REDIRECT as REDIRECT,
+  NEWCOMER_SECRET as SECRET,
+} from "../../../../tests/support/newcomer.ts";
 import { claimsOf, PASSWORD, USER_NAME } from "../../../../tests/support/user-fixture.ts";
 
-const REDIRECT = "https://shop.contoso.test/in";
 const SCOPE = "openid offline_access User.Read";
-const SECRET = "a-secret-of-the-shop-application-000";
 
 let fixture: AuthorizeFixture;
-let count = 0;
 /** An application for many tenants, registered in Contoso; another one for each test. */
 let appId: string;
 
 beforeAll(async () => {
-  fixture = await openAuthorizeFixture();
-  await addFabrikam(fixture);
+  fixture = await openTwoTenants();
 });
 
 beforeEach(async () => {
-  count += 1;
-  appId = `dddddddd-3000-4333-8444-${String(count).padStart(12, "0")}`;
-  const { identity } = fixture;
-  await identity.createApplication({
-    tenantId: TENANT_ID,
-    appId,
-    objectId: appId,
-    displayName: "Shop",
-    signInAudience: "AzureADMultipleOrgs",
-    redirectUris: [{ uri: REDIRECT, platform: "web" }],
-  });
-  await identity.createServicePrincipal({ tenantId: TENANT_ID, appId });
-  const secret = { tenantId: TENANT_ID, applicationObjectId: appId, secretText: SECRET };
-  await identity.addPassword(secret);
+  appId = await makeNewcomer(fixture, { isPresent: true, displayName: "Shop" });
 });
 
 afterAll(() => fixture.close());
