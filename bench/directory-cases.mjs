@@ -120,6 +120,10 @@ function lookups({ api, application, user, group }) {
       "members of a group of everybody, 10",
       () => listOf(`/v1.0/groups/${generated.everybody}/members?$top=10`, 10),
     ],
+    [
+      "users among the members of a group, 10",
+      () => listOf(`/v1.0/groups/${group().objectId}/members/microsoft.graph.user?$top=10`, 10),
+    ],
     ["memberOf of a user", () => listOf(`/v1.0/users/${user().objectId}/memberOf`, 2)],
   ].map(named);
 }

@@ -9,6 +9,12 @@ import { withStatementCache } from "./statement-cache.ts";
 const TENANT = "11111111-2222-4333-8444-555555555555";
 const ID = "22222222-2222-4333-8444-555555555555";
 
+const PAGE = {
+  order: { column: "id", isDescending: false },
+  after: undefined,
+  limit: 10,
+} as const;
+
 let db: Kysely<DirectoryTables>;
 let asked: { readonly sql: string; readonly parameters: readonly unknown[] }[] = [];
 
@@ -59,6 +65,31 @@ const lookups: Readonly<Record<string, (repositories: Repositories) => Promise<u
   "what an application trusts": ({ federatedCredentials }) => federatedCredentials.list(ID),
   "groups of a principal": ({ groups }) => groups.listOfMembers(TENANT, [ID, TENANT]),
   "members of a group": ({ memberships }) => memberships.listMembers(ID, "", 10),
+  "applications by an id": ({ search }) =>
+    search.page("applications", TENANT, {
+      ...PAGE,
+      condition: { kind: "compare", column: "appId", operator: "eq", value: ID },
+    }),
+  "applications by an identifier URI": ({ search }) =>
+    search.page("applications", TENANT, {
+      ...PAGE,
+      condition: { kind: "has", collection: "identifierUris", match: "equal", value: "api://one" },
+    }),
+  "service principals by one of their names": ({ search }) =>
+    search.page("servicePrincipals", TENANT, {
+      ...PAGE,
+      condition: { kind: "has", collection: "servicePrincipalNames", match: "equal", value: ID },
+    }),
+  "users by the beginning of their names": ({ search }) =>
+    search.page("users", TENANT, {
+      ...PAGE,
+      condition: { kind: "startsWith", column: "displayName", text: "a" },
+    }),
+  "users among the members of a group": ({ search }) =>
+    search.page("users", TENANT, {
+      ...PAGE,
+      condition: { kind: "has", collection: "memberOf", match: "equal", value: ID },
+    }),
   "consents of a client": ({ delegatedGrants }) => delegatedGrants.list(ID, ID),
 };
 
