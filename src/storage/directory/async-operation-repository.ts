@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { AsyncOperationsTable } from "./schema/resource-manager.ts";
+import type { AsyncOperationsTable } from "./schema/polled-operations.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
 /** An operation as it is stored. */

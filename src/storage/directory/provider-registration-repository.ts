@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { ProviderRegistrationsTable } from "./schema/resource-manager.ts";
+import type { ProviderRegistrationsTable } from "./schema/polled-operations.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 
 /** A provider's state in a subscription as it is stored. */

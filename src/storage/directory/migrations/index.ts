@@ -19,7 +19,7 @@ import { servicePrincipalDetails } from "./0018-service-principal-details.ts";
 import { customRoles } from "./0019-custom-roles.ts";
 import { locks } from "./0020-locks.ts";
 import { tags } from "./0020-tags.ts";
-import { resourceManager } from "./0021-resource-manager.ts";
+import { polledOperations } from "./0021-polled-operations.ts";
 import { identifierUriKeys } from "./0023-identifier-uri-keys.ts";
 import type { Migration } from "./migration.ts";
 
@@ -46,6 +46,6 @@ export const migrations: readonly Migration[] = [
   customRoles,
   locks,
   tags,
-  resourceManager,
+  polledOperations,
   identifierUriKeys,
 ];

@@ -9,7 +9,7 @@ import type { LocksTable } from "./locks.ts";
 import type { ManagedIdentitiesTable } from "./managed-identities.ts";
 import type { MetaTable } from "./meta.ts";
 import type { ObjectOwnersTable } from "./object-owners.ts";
-import type { AsyncOperationsTable, ProviderRegistrationsTable } from "./resource-manager.ts";
+import type { AsyncOperationsTable, ProviderRegistrationsTable } from "./polled-operations.ts";
 import type {
   PredefinedTagsTable,
   ResourceGroupsTable,

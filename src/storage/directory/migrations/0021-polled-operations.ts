@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 
-export const resourceManager: Migration = {
-  name: "0021-resource-manager",
+export const polledOperations: Migration = {
+  name: "0021-polled-operations",
   async up(db) {
     await db.schema
       .alterTable("resources")
