@@ -13,8 +13,9 @@ const here = (name) => join(import.meta.dirname, name);
 
 /** The demo with a few generated objects, which the cases ask for in both directories. */
 const SMALL = { applications: 20, users: 20, groups: 2 };
-const LARGE = { applications: 50_000, users: 100_000, groups: 1_000 };
-const LARGE_OF_SMOKE = { applications: 200, users: 400, groups: 10 };
+/** Groups of ten people, as in the small one. */
+const LARGE = { applications: 50_000, users: 100_000, groups: 10_000 };
+const LARGE_OF_SMOKE = { applications: 200, users: 400, groups: 40 };
 
 /** How much more a request may cost in the large directory. */
 const COST_MAX = 1.5;
