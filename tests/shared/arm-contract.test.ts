@@ -7,6 +7,7 @@ import { createMonitor } from "../../src/monitor/index.ts";
 import { openLogStore } from "../../src/storage/index.ts";
 import { type ArmWorld, group, makeArmWorld, subscription } from "../support/arm-fixture.ts";
 import { readApiDocument } from "./arm-documents.ts";
+import { at, body, type Step, walk } from "./contract-steps.ts";
 
 const RESOURCES = ["resources", "resource-manager", "Microsoft.Resources", "stable"];
 const documents = {
@@ -44,19 +45,7 @@ const workspaces = "providers/Microsoft.OperationalInsights/workspaces";
 const logs = `${group}/${workspaces}/contract-logs`;
 const vm = "api-version=2024-07-01";
 
-/** In their order: document, operation, where, status, and a body with its own api-version. */
-type Step = readonly [
-  document: keyof Documents,
-  operationId: string,
-  path: () => string,
-  status: number,
-  body?: (() => unknown) | undefined,
-  version?: string,
-];
-const at = (path: string) => (): string => path;
-const body = (value: unknown) => (): unknown => value;
-
-const STEPS: readonly Step[] = [
+const STEPS: readonly Step<keyof Documents>[] = [
   ["subscriptions", "Subscriptions_List", at("/subscriptions"), 200],
   ["subscriptions", "Subscriptions_Get", at(subscription), 200],
   ["subscriptions", "Subscriptions_Get", at("/subscriptions/none"), 404],
@@ -204,41 +193,10 @@ const STEPS: readonly Step[] = [
   ["workspaces", "Workspaces_Delete", at(`${logs}?force=true&`), 200],
 ];
 
-const METHODS = {
-  get: "GET",
-  head: "HEAD",
-  put: "PUT",
-  patch: "PATCH",
-  post: "POST",
-  delete: "DELETE",
-} as const;
-
-/** Required by the document; the last page of a list has no next one, the service's included. */
-const NOT_REQUIRED = " must have required property 'nextLink'";
-
 const isAbsent = Object.values(documents).includes(undefined);
 
 test.skipIf(isAbsent)("every kind of answer is valid by the published documents", async () => {
-  const wrong: string[] = [];
-  const checked = new Set<string>();
-  for (const [name, operationId, path, status, makeBody, version] of STEPS) {
-    const document = documents[name];
-    if (document === undefined) continue;
-    const method = METHODS[document.operation(operationId).method as keyof typeof METHODS];
-    const separator = path().includes("?") ? "" : "?";
-    const query = version ?? `api-version=${document.version}`;
-    const sent = makeBody?.();
-    const answer = await world.call(method, `${path()}${separator}${query}`, {
-      ...(sent === undefined ? {} : { body: sent }),
-    });
-    const said = JSON.stringify(answer.body).slice(0, 300);
-    if (answer.status !== status) wrong.push(`${operationId}: ${answer.status} ${said}`);
-    for (const violation of document.violations(operationId, answer.status, answer.body)) {
-      if (violation === NOT_REQUIRED) continue;
-      wrong.push(`${operationId} ${answer.status}: ${violation} in ${said}`);
-    }
-    checked.add(`${name} ${operationId}`);
-  }
+  const { checked, wrong } = await walk(world, documents, STEPS);
   expect(wrong).toEqual([]);
   expect(checked.size).toBe(41);
 });

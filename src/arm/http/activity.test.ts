@@ -128,6 +128,16 @@ describe("the log names the operation and the resource", () => {
     ]);
   });
 
+  test("of what is answered with the address of an operation", async () => {
+    const remove = `Microsoft.Resources/subscriptions/resourceGroups/delete ${group}`;
+    expect(await told("DELETE", `${group}?${GROUPS}`)).toEqual([
+      `${remove} Started`,
+      `${remove} Accepted Accepted`,
+      `${remove} Succeeded OK`,
+    ]);
+    expect(new Set(world.activity.map(({ operationId }) => operationId)).size).toBe(1);
+  });
+
   test("of role assignments", async () => {
     const id = `${group}/providers/Microsoft.Authorization/roleAssignments/${ASSIGNMENT}`;
     const properties = {

@@ -47,6 +47,8 @@ export async function recordActivity(
   try {
     const answer = await run(call);
     record(outcomeOf(answer));
+    // What is to be polled is done before it is answered; the log tells of both.
+    if (answer.status === 202) record({ status: "Succeeded", httpStatus: 200 });
     return answer;
   } catch (error) {
     const { status: httpStatus, body } = writeArmError(refusalOf(error));

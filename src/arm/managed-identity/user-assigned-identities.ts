@@ -39,12 +39,12 @@ export function createUserAssignedType(deps: UserAssignedDependencies): Resource
     provider: "Microsoft.ManagedIdentity",
     type: "userAssignedIdentities",
     apiVersions: API_VERSIONS,
-    async prepare(body, { name, resourceId, current }): Promise<ResourceDraft> {
+    async prepare(body, { name, resourceId }): Promise<ResourceDraft> {
       if (!NAME.test(name)) {
         const rule = "3 to 128 letters, digits, '-' and '_', the first a letter or a digit";
         throw invalidBody("InvalidResourceName", `an identity's name has ${rule}`);
       }
-      const { location, tags } = readBody(body, current?.location);
+      const { location, tags } = readBody(body);
       const there = await principals.find(resourceId);
       return {
         location,
@@ -67,12 +67,9 @@ export function createUserAssignedType(deps: UserAssignedDependencies): Resource
   };
 }
 
-function readBody(
-  body: unknown,
-  before: string | undefined,
-): Pick<ResourceDraft, "tags"> & { readonly location: string } {
+function readBody(body: unknown): Pick<ResourceDraft, "tags"> & { readonly location: string } {
   const fields = readFields(body, "an identity", [...READ_ONLY, "location", "tags", "properties"]);
-  const { location = before, tags = {} } = fields;
+  const { location, tags = {} } = fields;
   if (typeof location !== "string" || location.trim() === "") {
     throw invalidBody("LocationRequired", "an identity needs a location");
   }
