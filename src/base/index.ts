@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { Failure, type FailureOptions, unreachable } from "./failure.ts";
 export { type Ids, systemIds } from "./ids.ts";
+export { msFromIsoMoment } from "./iso-moment.ts";
 export { limits } from "./limits.ts";
 export { type ClockReading, SettableClock } from "./settable-clock.ts";
 export {

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { msFromIsoMoment } from "../base/index.ts";
 import { UsageError } from "./command.ts";
 
 /** Values of flags as `parseArgs` gives them. */
@@ -41,15 +42,12 @@ export function readDuration(flag: string, text: string): number {
   return Math.round(Number(match[1]) * unit);
 }
 
-/** With its offset, since a time without one means another moment on another machine. */
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
-
 /** Reads a time such as `2026-01-02T03:04:05Z`, or `now`. @throws {UsageError} */
 export function readTime(flag: string, text: string): Date {
   if (text === "now") return new Date();
-  const time = new Date(ISO_TIME.test(text) ? text : Number.NaN);
-  if (Number.isNaN(time.getTime())) {
+  const ms = msFromIsoMoment(text);
+  if (ms === undefined) {
     throw new UsageError(`${flag} takes a time such as 2026-01-02T03:04:05Z, or now.`);
   }
-  return time;
+  return new Date(ms);
 }

@@ -18,6 +18,8 @@ export interface ReadyLine {
   /** Absolute path of the certificate authority's file. */
   readonly ca: string;
   readonly pid: number;
+  /** Where the clock and the propagation delay are set, when it was asked for. */
+  readonly admin?: string;
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly demo: Demo;

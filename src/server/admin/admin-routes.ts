@@ -1,4 +1,4 @@
-import type { ClockReading } from "../../base/index.ts";
+import { type ClockReading, msFromIsoMoment } from "../../base/index.ts";
 import { InvalidInput } from "../../http/index.ts";
 import {
   type ControlCommand,
@@ -119,12 +119,9 @@ function refuseField(name: string, value: unknown): void {
   if (value !== undefined) throw invalid(`${name} has no meaning for this action`);
 }
 
-/** With its offset, since a time without one means another moment on another machine. */
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
-
 function momentOf(value: unknown): number {
-  const ms = typeof value === "string" && ISO_TIME.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms)) throw invalid("at must be a time such as 2026-01-02T03:04:05Z");
+  const ms = typeof value === "string" ? msFromIsoMoment(value) : undefined;
+  if (ms === undefined) throw invalid("at must be a time such as 2026-01-02T03:04:05Z");
   return ms;
 }
 

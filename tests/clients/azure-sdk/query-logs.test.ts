@@ -135,3 +135,15 @@ test("an operator that is not supported reaches the user as the service's own er
     /BadArgumentError/,
   );
 });
+
+test("who has no role reads the service's own words, whatever stands beside them", async () => {
+  const { tenantId, demo } = server.ready;
+  const secretOf = {
+    tenantId,
+    clientId: demo.guestClientId,
+    clientSecret: demo.guestClientSecret,
+  };
+  await expect(runProgram({ secretOf }, server.env)).rejects.toThrow(
+    /The provided credentials have insufficient access to perform the requested operation/,
+  );
+});
