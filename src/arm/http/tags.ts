@@ -26,24 +26,24 @@ export async function tagsAtScope(call: ArmCall, deps: RouteDependencies): Promi
   checkQuery(call, tagVersions);
   const armScope = idOf(call, call.path.length - SUFFIX.length);
   const { tagScopes } = deps.arm;
-  const require = (verb: string): Promise<void> =>
+  const requireRole = (verb: string): Promise<void> =>
     deps.authorizer.require(call, `Microsoft.Resources/tags/${verb}`, armScope);
   switch (call.method) {
     case "GET":
-      await require("read");
+      await requireRole("read");
       return describe(armScope, await tagScopes.read(armScope));
     case "PUT": {
-      await require("write");
+      await requireRole("write");
       const { tags } = readTags(call, []);
       return describe(armScope, await tagScopes.change(armScope, "Replace", tags));
     }
     case "PATCH": {
-      await require("write");
+      await requireRole("write");
       const { tags, operation } = readTags(call, ["operation"]);
       return describe(armScope, await tagScopes.change(armScope, operation, tags));
     }
     case "DELETE":
-      await require("delete");
+      await requireRole("delete");
       await tagScopes.change(armScope, "Replace", {});
       return { status: 200 };
     default:
