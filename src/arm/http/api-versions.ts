@@ -59,5 +59,13 @@ export const authorizationVersions: readonly string[] = [
 /** Versions of locks. Seen: az 2.91 asks 2016-09-01, the JS library 2020-05-01. */
 export const lockVersions: readonly string[] = ["2020-05-01", "2017-04-01", "2016-09-01"];
 
+/**
+ * Versions of deny assignments, likewise. Seen: az 2.91 asks 2024-07-01-preview.
+ */
+export const denyAssignmentVersions: readonly string[] = [
+  "2024-07-01-preview",
+  ...authorizationVersions,
+];
+
 /** Versions of the cloud's own description; each answers in a form of its own. */
 export const metadataVersions: readonly string[] = ["2022-09-01", "2019-05-01", "2015-01-01"];

@@ -4,6 +4,7 @@ import { locations } from "../locations.ts";
 import type { TypeRegistry } from "../type-registry.ts";
 import {
   authorizationVersions,
+  denyAssignmentVersions,
   lockVersions,
   resourceVersions,
   subscriptionVersions,
@@ -143,6 +144,7 @@ function providersOf(types: TypeRegistry): ReadonlyMap<string, readonly Provider
   for (const name of ["roleAssignments", "roleDefinitions", "permissions"]) {
     add("Microsoft.Authorization", name, authorizationVersions);
   }
+  add("Microsoft.Authorization", "denyAssignments", denyAssignmentVersions);
   add("Microsoft.Authorization", "locks", lockVersions);
   add("Microsoft.Resources", "resourceGroups", resourceVersions);
   add("Microsoft.Resources", "subscriptions", subscriptionVersions);

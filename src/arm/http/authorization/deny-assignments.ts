@@ -1,5 +1,5 @@
 import { Failure } from "../../../base/index.ts";
-import { authorizationVersions } from "../api-versions.ts";
+import { denyAssignmentVersions } from "../api-versions.ts";
 import type { ArmAnswer } from "../call.ts";
 import { checkQuery, filterNotSupported, methodNotAllowed, readFilter } from "../check-call.ts";
 import { splitAnd } from "../filter-clauses.ts";
@@ -23,7 +23,7 @@ export async function listDenyAssignments(
   { arm, authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
-  checkQuery(call, authorizationVersions, ["$filter"]);
+  checkQuery(call, denyAssignmentVersions, ["$filter"]);
   const filter = readFilter(call);
   const clauses = filter === undefined ? [] : splitAnd(filter);
   if (!clauses.every((clause) => CLAUSES.some((known) => known.test(clause)))) {
@@ -39,7 +39,7 @@ export async function oneDenyAssignment(
   call: ScopedCall,
   { authorizer }: RouteDependencies,
 ): Promise<ArmAnswer> {
-  checkQuery(call, authorizationVersions);
+  checkQuery(call, denyAssignmentVersions);
   if (call.method === "PUT" || call.method === "DELETE") {
     const verb = call.method === "PUT" ? "write" : "delete";
     await authorizer.require(call, `${TYPE}/${verb}`, call.armScope);

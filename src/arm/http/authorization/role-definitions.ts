@@ -13,6 +13,11 @@ import type { ScopedCall } from "./scoped-call.ts";
 import { deleteRoleDefinition, putRoleDefinition } from "./write-role-definition.ts";
 
 const READ = "Microsoft.Authorization/roleDefinitions/read";
+/**
+ * Tells two operations of the published document apart that share a path, and says nothing else.
+ * Seen: az sends it to show a role by its id.
+ */
+const BY_ID = "disambiguation_dummy";
 
 /**
  * `…/roleDefinitions`: the roles that can be assigned at the scope; with `atScopeAndBelow()` also those
@@ -46,7 +51,7 @@ export async function oneRoleDefinition(
   call: ScopedCall,
   deps: RouteDependencies,
 ): Promise<ArmAnswer> {
-  checkQuery(call, authorizationVersions);
+  checkQuery(call, authorizationVersions, call.method === "GET" ? [BY_ID] : []);
   switch (call.method) {
     case "GET":
       return getRoleDefinition(call, deps);
