@@ -245,6 +245,8 @@ export const limits = {
     /** Assumed: more segments than any type nests, twice over for an extension resource. */
     pathSegmentsMax: 48,
     filterCharactersMax: 2_048,
+    /** Assumed: no type nests deeper, and far less than what a stack holds. */
+    bodyDepthMax: 100,
     /** Source: learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits. */
     locksPerScopeMax: 20,
     /** Assumed: more than any resource of ours is given. */

@@ -89,7 +89,23 @@ export function readObject(call: ArmCall): Readonly<Record<string, unknown>> {
       facts: { reason: "The request body must be a JSON object." },
     });
   }
+  refuseDepth(body);
   return body;
+}
+
+/** What walks a body later does so by calling itself. */
+function refuseDepth(body: unknown): void {
+  let level: readonly unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limits.arm.bodyDepthMax) {
+      throw new Failure("arm/invalid-body", "nested too deep", {
+        facts: { reason: "The request body is nested too deep." },
+      });
+    }
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.values(value) : [],
+    );
+  }
 }
 
 /** Refuses fields that the product would otherwise drop. @throws {Failure} `arm/not-supported`. */

@@ -173,8 +173,15 @@ describe("a resource that is kept", () => {
     [account, { kind: "a b" }, "InvalidRequestContent"],
     [account, { zones: "1" }, "InvalidRequestContent"],
     [account, { properties: [] }, "InvalidRequestContent"],
+    [account, { name: "other" }, "InvalidRequestContent"],
+    [account, { type: "Microsoft.Compute/disks" }, "InvalidRequestContent"],
+    [
+      account,
+      { properties: { a: JSON.parse(`${"[".repeat(200)}${"]".repeat(200)}`) } },
+      "InvalidRequestContent",
+    ],
     [account, { wings: 2 }, "NotSupported"],
-    [account, { identity: { type: "SystemAssigned" } }, "NotSupported"],
+    [account, { identity: { type: 1 } }, "InvalidRequestContent"],
     [account, { tags: { a: 1 } }, "InvalidTags"],
   ])("%s with %j is refused as %s", async (path, change, code) => {
     const body = { location: "westeurope", ...change };

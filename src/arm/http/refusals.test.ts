@@ -301,12 +301,12 @@ describe("refused by name", () => {
       "segment",
     ],
     [
-      "denyAssignments",
+      "policyAssignments",
       "GET",
-      `${subscription}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01`,
+      `${subscription}/providers/Microsoft.Authorization/policyAssignments?api-version=2022-04-01`,
       404,
       "InvalidResourceType",
-      "denyAssignments",
+      "policyAssignments",
     ],
   ];
   test.each(refused)("%s: %s %s", async (_, method, path, status, code, quoted) => {

@@ -1,3 +1,4 @@
+import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import type {
   NameCheck,
@@ -55,13 +56,16 @@ function prepareKept(body: unknown, call: PrepareCall, kept: KeptType): Resource
     const reason = `the field '${name.slice(0, 100)}' of a resource is not supported by Lazurite`;
     throw invalid("NotSupported", reason);
   }
+  checkOwn(given, "name", call.name);
+  checkOwn(given, "type", `${kept.provider}/${kept.type}`);
   const refused = nameRefusal(call.name, kept);
   if (refused !== undefined) throw invalid(refused.code, refused.reason);
-  const { location = call.current?.location, properties = {}, tags = {} } = given;
+  const { location = call.current?.location, tags = {} } = given;
+  const properties = given["properties"] ?? {};
   if (typeof location !== "string" || location.trim() === "") {
     throw invalid("LocationRequired", "the location property is required for this definition");
   }
-  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) {
+  if (typeof properties !== "object" || Array.isArray(properties)) {
     throw invalid("InvalidRequestContent", "properties must be an object");
   }
   const envelope: ResourceEnvelope = readEnvelope(
@@ -77,6 +81,13 @@ function prepareKept(body: unknown, call: PrepareCall, kept: KeptType): Resource
     },
     envelope,
   };
+}
+
+/** A body that tells another name or type than its address is about something else. */
+function checkOwn(given: Readonly<Record<string, unknown>>, field: string, own: string): void {
+  const value = given[field] ?? own;
+  if (typeof value === "string" && foldCase(value) === foldCase(own)) return;
+  throw invalid("InvalidRequestContent", `the ${field} in the body is not that of its address`);
 }
 
 function nameRefusal(

@@ -5,21 +5,29 @@
  * Source: the properties that the public specification marks as secret or as write-only.
  */
 const SECRET: ReadonlySet<string> = new Set([
+  "accesskey",
+  "accountkey",
   "adminpassword",
   "administratorloginpassword",
+  "certificatepassword",
   "clientsecret",
   "connectionstring",
   "connectionstrings",
   "appsettings",
   "customdata",
+  "passphrase",
   "password",
+  "pfxblob",
   "primarykey",
+  "privatekey",
   "protectedsettings",
+  "sastoken",
   "secondarykey",
   "secret",
   "secrets",
   "sharedkey",
   "storageaccountaccesskey",
+  "storageaccountkey",
   "userdata",
 ]);
 
