@@ -24,7 +24,7 @@ import {
   type SqlParameter,
   withColumnsOfRows,
 } from "../../src/kql/index.ts";
-import { registerFunctions } from "../../src/storage/logs/register-functions.ts";
+import { refusalIn, registerFunctions } from "../../src/storage/logs/register-functions.ts";
 
 /** A cell as the tests compare it: what the wire would carry, dynamic values as JSON. */
 export type Cell = unknown;
@@ -87,7 +87,9 @@ export async function runPlan(connection: DuckDBConnection, plan: CompiledQuery)
     parameter.kind === "slot" ? BIGINT : TYPES[parameter.type],
   );
   statement.bind(values, types);
-  const reader = await statement.runAndReadAll();
+  const reader = await statement.runAndReadAll().catch((error: Error) => {
+    throw refusalIn(error) ?? error;
+  });
   const actual = reader.columnTypes().map(String);
   if (plan.columns.length > 0) {
     plan.columns.forEach((column, index) => {

@@ -5,6 +5,9 @@ import { conversions } from "./conversions.ts";
 import { datetimes } from "./datetimes.ts";
 import type { AggregateFunction, ScalarFunction } from "./define.ts";
 import { dynamics } from "./dynamics.ts";
+import { ipv4 } from "./ipv4.ts";
+import { ipv4Search } from "./ipv4-search.ts";
+import { ipv6 } from "./ipv6.ts";
 import { math } from "./math.ts";
 import { operators } from "./operators.ts";
 import { rowFunctions } from "./row-function-table.ts";
@@ -25,6 +28,9 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...dynamics,
   ...windows,
   ...urls,
+  ...ipv4,
+  ...ipv6,
+  ...ipv4Search,
 ];
 
 const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import { Failure } from "../../base/index.ts";
 import { type Engine, type EngineType, engineType } from "./engine-types.ts";
 import type { LogFunction, LogValue } from "./log-store.ts";
 import { columnReader, type ReadValue } from "./read-values.ts";
@@ -28,11 +29,33 @@ export function registerFunctions(
         specialHandling: each.seesNulls,
         mainFunction(_, rows, answers) {
           beforePiece();
-          fill(engine, each, returns, readers, rows, answers);
+          try {
+            fill(engine, each, returns, readers, rows, answers);
+          } catch (error) {
+            throw told(error);
+          }
         },
       }),
     );
   }
+}
+
+const REFUSED = "lazurite refuses: ";
+
+/** Only the text of an error passes through the engine. */
+function told(error: unknown): unknown {
+  const construct = error instanceof Failure ? error.facts["construct"] : undefined;
+  return construct === undefined ? error : new Error(`${REFUSED}${construct}`, { cause: error });
+}
+
+/** What a function refused of a value that only the running query met; undefined for all else. */
+export function refusalIn(error: Error): Failure | undefined {
+  const at = error.message.indexOf(REFUSED);
+  if (at < 0) return undefined;
+  const construct = error.message.slice(at + REFUSED.length).split("\n")[0] ?? "";
+  return new Failure("kql/not-supported", `${construct} is not supported`, {
+    facts: { construct },
+  });
 }
 
 function fill(

@@ -3,6 +3,7 @@ import { Failure } from "../../base/index.ts";
 import { type Engine, engineType } from "./engine-types.ts";
 import type { LogAnswer, LogQuery, LogQueryLimits, LogValue } from "./log-store.ts";
 import { columnReader, type ReadValue, readChunk } from "./read-values.ts";
+import { refusalIn } from "./register-functions.ts";
 
 /** An interrupt that meets no running step is lost, so it is repeated until the query ends. */
 const INTERRUPT_EVERY_MS = 20;
@@ -13,7 +14,8 @@ type Rows = Omit<LogAnswer, "elapsedMs">;
  * Runs one SELECT on a connection of its own and reads its rows until a limit is reached.
  *
  * @throws {Failure} `logs/query-failed` (fact `reason`: the engine's kind of error, never its text,
- * which may quote rows), or the signal's reason when that ended the query.
+ * which may quote rows), `kql/not-supported` (fact `construct`) of a value that a function of the
+ * compiler refused, or the signal's reason when that ended the query.
  */
 export async function runQuery(
   engine: Engine,
@@ -36,7 +38,8 @@ export async function runQuery(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof Failure || !isEngineError(error) ? error : queryFailed(error);
+    if (error instanceof Failure || !isEngineError(error)) throw error;
+    throw refusalIn(error) ?? queryFailed(error);
   } finally {
     disarm();
     // An answer that was not read to its end holds memory and a snapshot until the next statement.
