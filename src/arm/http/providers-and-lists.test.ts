@@ -237,6 +237,16 @@ describe("lists", () => {
     });
   });
 
+  test("a resource is found by the principal of its own identity", async () => {
+    const path = `${account.replace("kept1", "kept2")}?${ACCOUNTS}`;
+    const body = { location: "westeurope", identity: { type: "SystemAssigned" } };
+    const made = (await world.call("PUT", path, { body })).body as {
+      readonly identity: { readonly principalId: string };
+    };
+    const filter = `identity/principalId eq '${made.identity.principalId}'`;
+    expect(await names(`${subscription}/resources`, filter)).toEqual(["kept2"]);
+  });
+
   test("what is found by a tag is told without its tags", async () => {
     const query = `${VERSION}&$filter=${encodeURIComponent("tagName eq 'env'")}`;
     const { body } = await world.call("GET", `${subscription}/resources?${query}`);

@@ -146,7 +146,9 @@ function providersOf(types: TypeRegistry): ReadonlyMap<string, readonly Provider
   }
   add("Microsoft.Authorization", "denyAssignments", denyAssignmentVersions);
   add("Microsoft.Authorization", "locks", lockVersions);
-  add("Microsoft.Resources", "resourceGroups", resourceVersions);
+  for (const name of ["resourceGroups", "resources", "tags"]) {
+    add("Microsoft.Resources", name, resourceVersions);
+  }
   add("Microsoft.Resources", "subscriptions", subscriptionVersions);
   for (const { provider, type, apiVersions } of types.all) add(provider, type, apiVersions);
   return providers;

@@ -13,6 +13,7 @@ export function routesOf(ready: ReadyLine): readonly Route[] {
   return [
     ...loginRoutes(ready),
     ...armRoutes(ready),
+    ...armResourceRoutes(ready),
     ...logs,
     ...logs,
     ...logs,
@@ -54,19 +55,63 @@ function loginRoutes({ tenantId, demo }: ReadyLine): readonly Route[] {
   ];
 }
 
+const arm = (method: string, path: string, json?: Route["json"]): Route => ({
+  surface: "arm",
+  method,
+  path,
+  headers: AUTHORIZED,
+  ...(json === undefined ? {} : { json }),
+});
+
+/** Resources that are kept, and what is asked about names, providers and operations. */
+function armResourceRoutes({ subscriptionId }: ReadyLine): readonly Route[] {
+  const subscription = `/subscriptions/${subscriptionId}`;
+  const compute = `${subscription}/resourceGroups/demo/providers/Microsoft.Compute`;
+  const machine = `${compute}/virtualMachines/spoiled?api-version=2024-07-01`;
+  const body = {
+    location: "westeurope",
+    tags: { a: "b" },
+    sku: { name: "x", capacity: 1 },
+    zones: ["1"],
+    properties: { osProfile: { adminPassword: "secret" } },
+  };
+  const operation = "00000000-0000-4000-8000-000000000002?api-version=2024-07-01";
+  const checked = { name: "spoiled1", type: "Microsoft.Storage/storageAccounts" };
+  const providers = `${subscription}/providers`;
+  return [
+    arm("PUT", machine, body),
+    arm("PATCH", machine, { tags: {}, properties: { osProfile: null } }),
+    arm("GET", machine),
+    arm("HEAD", machine),
+    arm("DELETE", machine),
+    arm("GET", `${compute}/virtualMachines?api-version=2024-07-01&$top=1`),
+    arm("GET", `${subscription}/resources?api-version=2021-04-01&$filter=tagName eq 'a'&$top=2`),
+    arm(
+      "GET",
+      `${providers}/Microsoft.Compute/locations/westeurope/operationStatuses/${operation}`,
+    ),
+    arm(
+      "POST",
+      `${providers}/Microsoft.Storage/checkNameAvailability?api-version=2023-05-01`,
+      checked,
+    ),
+    arm("POST", "/providers/Microsoft.Resources/checkResourceName?api-version=2022-12-01", checked),
+    arm("POST", `${providers}/Microsoft.Sql/unregister?api-version=2021-04-01`),
+    arm("POST", `${providers}/Microsoft.Sql/register?api-version=2021-04-01`),
+  ].map(spaceless);
+}
+
+const spaceless = (route: Route): Route => ({
+  ...route,
+  path: route.path.replaceAll(" ", "%20"),
+});
+
 function armRoutes({ subscriptionId, demo }: ReadyLine): readonly Route[] {
   const subscription = `/subscriptions/${subscriptionId}`;
   const authorization = `${subscription}/providers/Microsoft.Authorization`;
   const assignment = `${authorization}/roleAssignments/00000000-0000-4000-8000-000000000001`;
   const group = `${subscription}/resourcegroups/spoiled`;
   const workspace = demo.workspaceResourceId;
-  const arm = (method: string, path: string, json?: Route["json"]): Route => ({
-    surface: "arm",
-    method,
-    path,
-    headers: AUTHORIZED,
-    ...(json === undefined ? {} : { json }),
-  });
   const properties = {
     roleDefinitionId: `${authorization}/roleDefinitions/${READER}`,
     principalId: demo.guestObjectId,
@@ -100,7 +145,7 @@ function armRoutes({ subscriptionId, demo }: ReadyLine): readonly Route[] {
     arm("GET", `${assignment}?api-version=2022-04-01`),
     arm("DELETE", `${assignment}?api-version=2022-04-01`),
     arm("GET", "/metadata/endpoints?api-version=2019-05-01"),
-  ].map((route) => ({ ...route, path: route.path.replaceAll(" ", "%20") }));
+  ].map(spaceless);
 }
 
 function logsRoutes({ demo }: ReadyLine): readonly Route[] {
