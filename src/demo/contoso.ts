@@ -101,7 +101,7 @@ export const contosoSubscription: string = `/subscriptions/${contoso.subscriptio
 /** Resource id of the demo's resource group. */
 export const contosoGroup: string = `${contosoSubscription}/resourceGroups/${contoso.resourceGroup}`;
 
-/** Resource id of the machine that the demo's programs run on; Resource Manager does not show it. */
+/** Resource id of the machine that the demo's programs run on; kept in Resource Manager. */
 export const contosoMachine: string = `${contosoGroup}/providers/Microsoft.Compute/virtualMachines/${contoso.machine.name}`;
 
 /** Resource id of the demo workspace. */

@@ -3,6 +3,6 @@ export { type DemoLogTicker, startDemoLogTicker } from "./logs/demo-log-ticker.t
 export { type DemoLogTarget, fillDemoLogs } from "./logs/fill-demo-logs.ts";
 export { type DemoRooms, seedContoso } from "./seed-contoso.ts";
 export { seedContosoUsers } from "./seed-contoso-users.ts";
-export { seedDemoMachine } from "./seed-demo-machine.ts";
+export { seedDemoMachine, seedMachineResource } from "./seed-demo-machine.ts";
 export { seedDemoSignIn } from "./seed-demo-sign-in.ts";
 export { seedManagementApi } from "./seed-management-api.ts";

@@ -37,3 +37,12 @@ export async function seedDemoMachine({
     createdBy: contoso.client.principalId,
   });
 }
+
+/** Shows the machine in Resource Manager, where other identities are attached to it. */
+export async function seedMachineResource({ arm }: Pick<DemoRooms, "arm">): Promise<void> {
+  if ((await arm.findResource(contosoMachine)) !== undefined) return;
+  await arm.putResource({
+    resourceId: contosoMachine,
+    body: { location: contoso.location, properties: {}, identity: { type: "SystemAssigned" } },
+  });
+}

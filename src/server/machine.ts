@@ -1,17 +1,32 @@
+import type { Arm } from "../arm/index.ts";
 import { contoso, contosoMachine } from "../demo/index.ts";
 import type { Machine } from "../identity/http/index.ts";
+import type { ManagedIdentity } from "../identity/index.ts";
 import type { ServerConfig } from "./options.ts";
 
 /**
- * What the metadata service speaks for: in the demo a machine to which every user-assigned identity
- * is attached, beside its own. Any process of the machine may ask, so elsewhere nothing is attached.
+ * What the metadata service speaks for: in the demo a machine with an identity of its own, and with
+ * those that Resource Manager attaches to it. Any process of the machine may ask, so elsewhere
+ * nothing is attached.
  */
-export function machineOf({ hasDemo }: Pick<ServerConfig, "hasDemo">): Machine {
+export function machineOf(
+  { hasDemo }: Pick<ServerConfig, "hasDemo">,
+  arm: Pick<Arm, "findResource">,
+): Machine {
   return {
     resourceId: hasDemo ? contosoMachine : undefined,
     identityHeader: hasDemo ? contoso.identityHeader : undefined,
-    attaches: ({ assignment, resourceId }) =>
-      hasDemo &&
-      (assignment === "user" || resourceId.toLowerCase() === contosoMachine.toLowerCase()),
+    attaches: async (identity) => hasDemo && (await isAttached(identity, arm)),
   };
+}
+
+async function isAttached(
+  { assignment, resourceId }: ManagedIdentity,
+  arm: Pick<Arm, "findResource">,
+): Promise<boolean> {
+  const key = resourceId.toLowerCase();
+  if (assignment === "system") return key === contosoMachine.toLowerCase();
+  const identity = (await arm.findResource(contosoMachine))?.envelope["identity"];
+  const { userAssignedIdentities = {} } = (identity ?? {}) as { userAssignedIdentities?: object };
+  return Object.keys(userAssignedIdentities).some((id) => id.toLowerCase() === key);
 }

@@ -6,6 +6,7 @@ import {
   seedContosoUsers,
   seedDemoMachine,
   seedDemoSignIn,
+  seedMachineResource,
   seedManagementApi,
 } from "../demo/index.ts";
 import { createLogger, DenialLog, openCertificateAuthority } from "../http/index.ts";
@@ -100,6 +101,7 @@ async function open(
     // Under a mark of its own: a store that was seeded before there were people gets them too.
     await once(directory, "demo-users-seeded", () => seedContosoUsers(rooms));
     await once(directory, "demo-machine-seeded", () => seedDemoMachine(rooms));
+    await once(directory, "demo-machine-resource-seeded", () => seedMachineResource(rooms));
     await once(directory, "demo-sign-in-seeded", () => seedDemoSignIn(rooms));
     await once(directory, "demo-management-api-seeded", () => seedManagementApi(rooms));
   }
@@ -111,7 +113,7 @@ async function open(
     rooms,
     denials,
     apiKeys,
-    machine: machineOf(config),
+    machine: machineOf(config, rooms.arm),
     signInHints: signInHintsOf(config),
     origins,
     log,

@@ -127,7 +127,14 @@ test("its federated credential lets a token of elsewhere sign it in", async () =
   await issuer.close();
 });
 
-test("its token of the metadata service has its roles until it is deleted", async () => {
+test("its tokens are the machine's that it is attached to, with its roles, until it is deleted", async () => {
+  expect((await tokenOf(robot.clientId)).status).toBe(400);
+  const machine = "--name demo-machine --resource-group demo";
+  expect(await run(`vm identity assign ${machine} --identities ${robot.id}`)).toMatchObject({
+    userAssignedIdentities: {
+      [robot.id]: { clientId: robot.clientId, principalId: robot.principalId },
+    },
+  });
   const { status, token } = await tokenOf(robot.clientId);
   expect(status).toBe(200);
   expect(claimsOf(token)).toMatchObject({

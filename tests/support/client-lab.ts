@@ -7,8 +7,10 @@ import { openCertificateAuthority } from "../../src/http/index.ts";
 import { createIdentity, type Identity } from "../../src/identity/index.ts";
 import { openDirectory } from "../../src/storage/index.ts";
 import { makeSigner, type Signer, signJwt } from "./assertions.ts";
+import { callerOf } from "./call.ts";
 import { type ForeignIssuer, makeIssuerKey, startForeignIssuer } from "./foreign-issuer.ts";
 import { type ReadyLine, type RunningLazurite, startLazurite } from "./start-lazurite.ts";
+import { tokenFor } from "./tokens.ts";
 
 const HOUR_MS = 3_600_000;
 const MACHINE_GROUP =
@@ -99,6 +101,7 @@ export async function openClientLab({
     await prepare?.({ identity, tenantId: first.ready.tenantId, tls });
   });
   const server = await startLazurite({ folder: data, args });
+  await attachIdentity(server);
   let files = 0;
   const file = (name: string, text: string): string => {
     files += 1;
@@ -119,6 +122,22 @@ export async function openClientLab({
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Gives the demo's machine the laboratory's identity, as an administrator does. */
+async function attachIdentity(server: RunningLazurite): Promise<void> {
+  const caller = callerOf(server);
+  const token = await tokenFor(caller, server.ready, "https://management.azure.com/");
+  const machine = `${MACHINE_GROUP}/Microsoft.Compute/virtualMachines/demo-machine`;
+  const url = `https://management.azure.com${machine}?api-version=2024-07-01`;
+  const userAssignedIdentities = { [lab.identity.resourceId]: {} };
+  const answer = await caller.gateway(url, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${token}` },
+    body: { identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities } },
+  });
+  await caller.close();
+  if (answer.status !== 200) throw new Error(`the identity was not attached: ${answer.text}`);
 }
 
 const pemOf = ({ privateKey, certificate }: Signer): string =>

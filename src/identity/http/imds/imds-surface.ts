@@ -26,7 +26,7 @@ export interface Machine {
   /** Value of IDENTITY_HEADER; undefined closes the App Service form. */
   readonly identityHeader: string | undefined;
   /** Whether programs on the machine may act as the identity. */
-  attaches(identity: ManagedIdentity): boolean;
+  attaches(identity: ManagedIdentity): boolean | Promise<boolean>;
 }
 
 export interface ImdsSurfaceDependencies {
@@ -119,7 +119,7 @@ async function selectIdentity(
   const found = await directory.findManagedIdentity(wanted);
   const isByResource = selector?.by === "resourceId";
   const isMeant = isByResource ? found?.assignment === "user" : found !== undefined;
-  if (found === undefined || !isMeant || !machine.attaches(found)) {
+  if (found === undefined || !isMeant || !(await machine.attaches(found))) {
     throw new Failure("identity/managed-identity-not-found", "no such identity on this machine");
   }
   return found;
