@@ -1,16 +1,27 @@
 import { aggregateFunction, scalarFunction } from "../functions/table.ts";
 import type { SyntaxNode } from "../parse/syntax-node.ts";
+import type { PlanColumn } from "../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bodyNames } from "./bind-function.ts";
-import { type BindContext, bindScalar, nameOf, need, type Scope, typeOf } from "./context.ts";
+import {
+  type BindContext,
+  bindRelation,
+  bindScalar,
+  nameOf,
+  need,
+  type Scope,
+  typeOf,
+} from "./context.ts";
 
 /** Functions that need more than their arguments' values. */
 const SPECIAL: Readonly<
   Record<string, (node: SyntaxNode, scope: Scope, context: BindContext) => Scalar>
 > = {
+  bag_pack_columns: bindPackColumns,
   ago: (node, scope, context) =>
     call("-", "datetime", [{ kind: "now", type: "datetime" }, ...argsOf(node, scope, context)]),
   column_ifexists: bindColumnIfExists,
+  column_names_of: bindColumnNames,
   columnifexists: bindColumnIfExists,
   extract: bindExtract,
   now: bindNow,
@@ -80,15 +91,37 @@ function bindExtract(node: SyntaxNode, scope: Scope, context: BindContext): Scal
   return type === "string" ? found : call(`to${type}`, type, [found]);
 }
 
+/** `pack_all(true)` leaves out what is null or empty. */
 function bindPackAll(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
-  if (argumentNodes(node).length > 0) {
-    throw context.refuse("pack_all that ignores empty values", node);
+  const [ignores] = argsOf(node, scope, context);
+  if (ignores !== undefined && (ignores.kind !== "literal" || ignores.type !== "bool")) {
+    throw context.refuse("pack_all by a computed value", node);
   }
-  const pairs = scope.columns.flatMap((column) => [
-    literal("string", column.name),
-    columnRef(column),
-  ]);
-  return call("bag_pack", "dynamic", pairs);
+  const ignoresEmpty = ignores?.kind === "literal" && ignores.value === true;
+  return packed(scope.columns, ignoresEmpty ? "pack what is not empty" : "bag_pack");
+}
+
+function packed(columns: readonly PlanColumn[], row: string): Scalar {
+  const pairs = columns.flatMap((column) => [literal("string", column.name), columnRef(column)]);
+  return call(row, "dynamic", pairs);
+}
+
+function bindPackColumns(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const columns = argumentNodes(node).map((arg) => {
+    const found = scope.columns.find(
+      (column) => arg.kind === "NameReference" && column.name === nameOf(arg),
+    );
+    if (found === undefined) throw context.refuse("bag_pack_columns of an expression", arg);
+    return found;
+  });
+  return packed(columns, "bag_pack");
+}
+
+function bindColumnNames(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const [table] = argumentNodes(node);
+  if (table?.isTabular !== true) throw context.refuse("column_names_of a value", node);
+  const { columns } = bindRelation(table, scope.names, context);
+  return literal("dynamic", JSON.stringify(columns.map((column) => column.name)));
 }
 
 function bindAggregate(name: string, node: SyntaxNode, scope: Scope, context: BindContext): Scalar {

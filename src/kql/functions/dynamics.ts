@@ -1,4 +1,4 @@
-import { arrayJson, elements, isNumeric, json, text } from "./casts.ts";
+import { arrayJson, elements, json, text } from "./casts.ts";
 import {
   type Argument,
   alias,
@@ -206,14 +206,6 @@ const strcatArray = onArrays(
   1,
 );
 
-const hasElement = onArrays(([list = ""], args, context) => {
-  const value = at(args, 1);
-  if (value.type === "dynamic" || isNumeric(value.type)) {
-    return refuse(`set_has_element of ${value.type}`);
-  }
-  return `list_contains(${list}, ${json(value, context)})`;
-}, 1);
-
 const parseRow = scalar(
   "parse_json",
   "parse-json-function",
@@ -350,14 +342,6 @@ export const dynamics: readonly ScalarFunction[] = [
     "string",
     (args, context) => `coalesce(${strcatArray(args, context)}, '')`,
     [["strcat_array(dynamic([1, 'b']), '-')", "1-b"]],
-  ),
-  scalar(
-    "set_has_element",
-    "set-has-element-function",
-    "Tests for an element.",
-    "bool",
-    hasElement,
-    [["set_has_element(dynamic(['a']), 'a')", true]],
   ),
   scalar("range", "range-function", "Makes an array of numbers.", "dynamic", range, [
     ["tostring(range(1, 3))", "[1,2,3]"],

@@ -1,5 +1,7 @@
 import type { EngineFunction } from "../compiled.ts";
 import { aggregates } from "./aggregates.ts";
+import { arrays } from "./arrays.ts";
+import { bags } from "./bags.ts";
 import { conditionals } from "./conditionals.ts";
 import { conversions } from "./conversions.ts";
 import { datetimes } from "./datetimes.ts";
@@ -11,6 +13,7 @@ import { ipv6 } from "./ipv6.ts";
 import { math } from "./math.ts";
 import { operators } from "./operators.ts";
 import { rowFunctions } from "./row-function-table.ts";
+import { sets } from "./sets.ts";
 import { strings } from "./strings.ts";
 import { textSearch } from "./text-search.ts";
 import { urls } from "./urls.ts";
@@ -31,6 +34,9 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...ipv4,
   ...ipv6,
   ...ipv4Search,
+  ...arrays,
+  ...sets,
+  ...bags,
 ];
 
 const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { Assignment, PlanColumn, Relation } from "../../plan/relation.ts";
 import { columnRef, type Scalar } from "../../plan/scalar.ts";
 import { type BindContext, bindScalar, type Names, nameOf, need } from "../context.ts";
+import { bindItem } from "../several.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 
 /** A `project` step from columns and their values. */
@@ -18,16 +19,10 @@ export function bindProject(
 ): Relation {
   parametersOf(node, [], context);
   const scope = { names, columns: input.columns };
-  const values = node.items("Expressions").map((item) => {
-    if (item.kind === "CompoundNamedExpression") {
-      throw context.refuse("several names for one expression", item);
-    }
-    return bindScalar(
-      item.kind === "SimpleNamedExpression" ? need(item, "Expression") : item,
-      scope,
-      context,
-    );
-  });
+  const values = node
+    .items("Expressions")
+    .flatMap((item) => bindItem(item, scope, context))
+    .map(({ value }) => value);
   const inferred = inferredColumns(node, values.length, context);
   return projection(
     input,
@@ -68,16 +63,7 @@ function extended(
   context: BindContext,
 ): Relation {
   const scope = { names, columns: input.columns };
-  const bound = items.map((item) => {
-    if (item.kind === "CompoundNamedExpression") {
-      throw context.refuse("several names for one expression", item);
-    }
-    const isNamed = item.kind === "SimpleNamedExpression";
-    return {
-      name: isNamed ? nameOf(need(item, "Name")) : item.resultName,
-      value: bindScalar(isNamed ? need(item, "Expression") : item, scope, context),
-    };
-  });
+  const bound = items.flatMap((item) => bindItem(item, scope, context));
   const inferred = inferredColumns(node, undefined, context).map((column) => column.name);
   return projection(input, extension(node, input, bound, inferred, context));
 }

@@ -12,6 +12,7 @@ import {
   need,
   typeOf,
 } from "../context.ts";
+import { bindItem } from "../several.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 
 /** A table of the catalog, or a name that `let` gave to a table. */
@@ -51,10 +52,10 @@ export function bindCatalogTable(name: string, node: SyntaxNode, context: BindCo
 
 /** `print`: one row of unrelated values. */
 export function bindPrint(node: SyntaxNode, names: Names, context: BindContext): Relation {
-  const values = node.items("Expressions").map((item) => {
-    const value = item.kind === "SimpleNamedExpression" ? need(item, "Expression") : item;
-    return bindScalar(value, { names, columns: [] }, context);
-  });
+  const values = node
+    .items("Expressions")
+    .flatMap((item) => bindItem(item, { names, columns: [] }, context))
+    .map(({ value }) => value);
   const inferred = inferredColumns(node, values.length, context);
   const columns = values.map((value, index) =>
     context.column(inferred[index]?.name ?? "", value.type),

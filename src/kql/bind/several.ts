@@ -1,0 +1,39 @@
+import type { SyntaxNode } from "../parse/syntax-node.ts";
+import { call, literal, type Scalar } from "../plan/scalar.ts";
+import { type BindContext, bindScalar, nameOf, need, type Scope } from "./context.ts";
+
+/** One output of an item in a list of expressions. */
+export interface NamedValue {
+  /** Empty where the service makes up a name. */
+  readonly name: string;
+  readonly value: Scalar;
+}
+
+/** The values of `expression`, `name = expression` or `(name, …) = expression`, one or several. */
+export function bindItem(
+  item: SyntaxNode,
+  scope: Scope,
+  context: BindContext,
+): readonly NamedValue[] {
+  const names = namesOf(item);
+  const node = names === undefined ? item : need(item, "Expression");
+  const parts = node.columns ?? [];
+  if (parts.length < 2) {
+    if (names !== undefined && names.length > 1) {
+      throw context.refuse("several names for one value", item);
+    }
+    return [{ name: names?.[0] ?? item.resultName, value: bindScalar(node, scope, context) }];
+  }
+  const all = bindScalar(node, scope, context);
+  return parts.map(({ type = "dynamic" }, place) => {
+    const found = call("part of several", "dynamic", [all, literal("long", BigInt(place))]);
+    const value = type === "dynamic" ? found : call(`to${type}`, type, [found]);
+    return { name: names?.[place] ?? "", value };
+  });
+}
+
+function namesOf(item: SyntaxNode): readonly string[] | undefined {
+  if (item.kind === "SimpleNamedExpression") return [nameOf(need(item, "Name"))];
+  if (item.kind !== "CompoundNamedExpression") return undefined;
+  return need(item, "Names").items("Names").map(nameOf);
+}
