@@ -131,6 +131,21 @@ describe("role assignments", () => {
     });
   });
 
+  test("a role at a nested resource counts there, not above", async () => {
+    const item = `${box}/items/first`;
+    const made = { body: { location: "westeurope", properties: { key: "k" } } };
+    await world.call("PUT", `${box}?api-version=2026-01-01`, made);
+    await world.call("PUT", `${item}?api-version=2026-01-01`, { body: {} });
+    const at = `${assignments(item)}/${NAME}?${VERSION}`;
+    expect((await world.call("PUT", at, { body: wanted() })).status).toBe(201);
+    const read = async (path: string): Promise<number> =>
+      (await world.call("GET", `${path}?api-version=2026-01-01`, { as: people.reader })).status;
+    expect(await read(item)).toBe(200);
+    expect(await read(box)).toBe(403);
+    const list = await world.call("GET", `${assignments(item)}?${VERSION}&$filter=atScope()`);
+    expect((list.body as { value: unknown[] }).value).toHaveLength(2);
+  });
+
   test("nothing is assigned on what is not there", async () => {
     for (const [scope, code] of [
       [`${group}9`, "ResourceGroupNotFound"],

@@ -64,13 +64,16 @@ async function requireLinked(
     if (refused.length === TOLD_MAX) break;
     if (!(await isAllowedAt(call, action, scope, deps))) refused.push(scope);
   }
-  if (refused.length === 0) return;
+  const [first] = refused;
+  if (first === undefined) return;
   throw new Failure("arm/linked-authorization-failed", "not at every scope", {
     facts: {
       client: call.principal.name,
       objectId: call.principal.objectId,
       action,
-      armScope: call.armScope,
+      // What is explained is why the role is missing there.
+      armScope: first,
+      grantedAt: call.armScope,
       linked: refused.join(","),
     },
   });
