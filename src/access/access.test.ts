@@ -333,11 +333,7 @@ describe("assign refuses", () => {
     ["a role by name", "access/role-definition-not-found", { roleDefinitionId: "Reader" }],
     ["what is no condition", "access/condition-invalid", { condition: "true" }],
     ["a version of no condition", "access/condition-invalid", { conditionVersion: "2.0" }],
-    [
-      "a condition on what is not known here",
-      "access/condition-not-supported",
-      { condition: "@Principal[Engineering:Level] StringEquals 'high'" },
-    ],
+    ["an unknown attribute", "access/condition-not-supported", { condition: "Exists @Request[a]" }],
     ["a conditional role", "access/condition-not-supported", { roleDefinitionId: CONDITIONAL }],
     ["a long description", "access/invalid-assignment", { description: "x".repeat(1025) }],
   ];

@@ -1,5 +1,5 @@
 import { limits } from "../base/index.ts";
-import type { CompiledPermission } from "./role-catalog.ts";
+import type { CompiledPermission } from "./compiled-permission.ts";
 import type { RoleDefinition } from "./role-definition.ts";
 import { VersionedCache } from "./versioned-cache.ts";
 

@@ -1,20 +1,9 @@
 import { readFileSync } from "node:fs";
 import { foldCase } from "./arm-scope.ts";
-import type { CompiledCondition } from "./conditions/compile-condition.ts";
+import { type CompiledPermission, compilePermission } from "./compiled-permission.ts";
 import type { Conditions } from "./conditions/remember-conditions.ts";
 import { type OperationGrants, type OperationKind, rememberGrants } from "./operation-grants.ts";
-import type { Permission, RoleDefinition } from "./role-definition.ts";
-import { compileOperation, type OperationMatcher } from "./wildcard.ts";
-
-/** The matchers of one permission block. */
-export interface CompiledPermission {
-  readonly actions: readonly OperationMatcher[];
-  readonly notActions: readonly OperationMatcher[];
-  readonly dataActions: readonly OperationMatcher[];
-  readonly notDataActions: readonly OperationMatcher[];
-  /** What else must hold for the block to grant. */
-  readonly condition: CompiledCondition | undefined;
-}
+import type { RoleDefinition } from "./role-definition.ts";
 
 /** The role definitions that one tenant has, found by id and by name, whatever the case. */
 export interface RoleCatalog {
@@ -101,17 +90,4 @@ function readBuiltInRoles(): RoleDefinition[] {
     description: `Built-in role ${role.roleName}.`,
     assignableScopes: ["/"],
   }));
-}
-
-function compilePermission(block: Permission, conditions: Conditions): CompiledPermission {
-  return {
-    actions: block.actions.map(compileOperation),
-    notActions: block.notActions.map(compileOperation),
-    dataActions: block.dataActions.map(compileOperation),
-    notDataActions: block.notDataActions.map(compileOperation),
-    condition:
-      block.condition === null
-        ? undefined
-        : conditions.find(block.condition, block.conditionVersion),
-  };
 }
