@@ -54,19 +54,22 @@ test("a pattern means what the regular expression for it means", () => {
 });
 
 /** One thing that changes who may do what. */
+const writeRole = fc.record({
+  kind: fc.constant("role" as const),
+  role: fc.nat(1),
+  blocks: fc.array(block, { minLength: 1, maxLength: 2 }),
+});
+const assign = fc.record({
+  kind: fc.constant("assign" as const),
+  role: fc.nat(1),
+  principal: fc.nat(2),
+  scope: fc.nat(3),
+});
+const unassign = fc.record({ kind: fc.constant("unassign" as const), which: fc.nat(20) });
 const step = fc.oneof(
-  fc.record({
-    kind: fc.constant("role" as const),
-    role: fc.nat(1),
-    blocks: fc.array(block, { minLength: 1, maxLength: 2 }),
-  }),
-  fc.record({
-    kind: fc.constant("assign" as const),
-    role: fc.nat(1),
-    principal: fc.nat(2),
-    scope: fc.nat(3),
-  }),
-  fc.record({ kind: fc.constant("unassign" as const), which: fc.nat(20) }),
+  { weight: 2, arbitrary: writeRole },
+  { weight: 4, arbitrary: assign },
+  { weight: 1, arbitrary: unassign },
 );
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
@@ -171,5 +174,5 @@ test("whatever changes, in whatever order, the next decision is made of what sta
     { numRuns: 25, seed: 1 },
   );
   expect(decisions).toBeGreaterThan(1_000);
-  expect(granted).toBeGreaterThan(100);
+  expect(granted).toBeGreaterThan(150);
 });
