@@ -250,6 +250,15 @@ const lengthRow = scalar(
   ],
 );
 
+const strcatRow = scalar(
+  "strcat_array",
+  "strcat-array-function",
+  "Joins an array's texts.",
+  "string",
+  (args, context) => `coalesce(${strcatArray(args, context)}, '')`,
+  [["strcat_array(dynamic([1, 'b']), '-')", "1-b"]],
+);
+
 /** The engine's type of each property, as a bag; what is no bag has none. */
 const bagShape: Emit = (args, context) => {
   const sql = context.once(at(args, 0).sql);
@@ -335,14 +344,8 @@ export const dynamics: readonly ScalarFunction[] = [
     },
     [["tostring(bag_keys(dynamic({'a': 1})))", '["a"]']],
   ),
-  scalar(
-    "strcat_array",
-    "strcat-array-function",
-    "Joins an array's texts.",
-    "string",
-    (args, context) => `coalesce(${strcatArray(args, context)}, '')`,
-    [["strcat_array(dynamic([1, 'b']), '-')", "1-b"]],
-  ),
+  strcatRow,
+  alias("array_strcat", strcatRow),
   scalar("range", "range-function", "Makes an array of numbers.", "dynamic", range, [
     ["tostring(range(1, 3))", "[1,2,3]"],
   ]),

@@ -12,9 +12,12 @@ import { ipv4Search } from "./ipv4-search.ts";
 import { ipv6 } from "./ipv6.ts";
 import { math } from "./math.ts";
 import { operators } from "./operators.ts";
+import { punycode } from "./punycode.ts";
 import { rowFunctions } from "./row-function-table.ts";
 import { sets } from "./sets.ts";
 import { strings } from "./strings.ts";
+import { textLists } from "./text-lists.ts";
+import { textParts } from "./text-parts.ts";
 import { textSearch } from "./text-search.ts";
 import { urls } from "./urls.ts";
 import { windows } from "./windows.ts";
@@ -37,6 +40,9 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...arrays,
   ...sets,
   ...bags,
+  ...textLists,
+  ...textParts,
+  ...punycode,
 ];
 
 const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(

@@ -1,5 +1,5 @@
 import { computed } from "./computed.ts";
-import type { ScalarFunction } from "./define.ts";
+import { alias, type ScalarFunction } from "./define.ts";
 
 /** Scheme, user, password, host, port, path, query and fragment; all but the scheme may lack. */
 const URL_PARTS =
@@ -59,30 +59,35 @@ function decoded(text: string): string {
 const text = { takes: ["string"], returns: "string" } as const;
 const parts = { takes: ["string"], returns: "dynamic" } as const;
 
+const parseUrlRow = computed(
+  "parse_url",
+  "parse-url-function",
+  "Takes an absolute URL apart.",
+  { ...parts, compute: parseUrl },
+  [
+    ["tostring(parse_url('https://a.example:8443/x?q=1#f').Host)", "a.example"],
+    ["tostring(parse_url('https://a.example:8443/x?q=1#f')['Query Parameters'].q)", "1"],
+    ["tostring(parse_url('no url').Host)", ""],
+  ],
+);
+const parseUrlQueryRow = computed(
+  "parse_urlquery",
+  "parse-url-query-function",
+  "Reads the parameters of a query string.",
+  {
+    ...parts,
+    compute: (query) =>
+      JSON.stringify({ "Query Parameters": queryParameters(query.replace(/^\?/, "")) }),
+  },
+  [["tostring(parse_urlquery('a=1&b=2')['Query Parameters'].b)", "2"]],
+);
+
 /** Functions on URLs and on their pieces. */
 export const urls: readonly ScalarFunction[] = [
-  computed(
-    "parse_url",
-    "parse-url-function",
-    "Takes an absolute URL apart.",
-    { ...parts, compute: parseUrl },
-    [
-      ["tostring(parse_url('https://a.example:8443/x?q=1#f').Host)", "a.example"],
-      ["tostring(parse_url('https://a.example:8443/x?q=1#f')['Query Parameters'].q)", "1"],
-      ["tostring(parse_url('no url').Host)", ""],
-    ],
-  ),
-  computed(
-    "parse_urlquery",
-    "parse-url-query-function",
-    "Reads the parameters of a query string.",
-    {
-      ...parts,
-      compute: (query) =>
-        JSON.stringify({ "Query Parameters": queryParameters(query.replace(/^\?/, "")) }),
-    },
-    [["tostring(parse_urlquery('a=1&b=2')['Query Parameters'].b)", "2"]],
-  ),
+  parseUrlRow,
+  alias("parseurl", parseUrlRow),
+  parseUrlQueryRow,
+  alias("parseurlquery", parseUrlQueryRow),
   computed(
     "url_encode",
     "url-encode-function",
