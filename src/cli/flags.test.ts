@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { UsageError } from "./command.ts";
-import { readDuration, readFlags, readInteger } from "./flags.ts";
+import { readDuration, readFlags, readInteger, readTime } from "./flags.ts";
 
 test.each([
   ["0", 0],
@@ -11,6 +11,12 @@ test.each([
   ["1h", 3_600_000],
 ])("a duration of %s is %d ms", (text, ms) => {
   expect(readDuration("--x", text)).toBe(ms);
+});
+
+test("a time is a moment with its offset, or now", () => {
+  expect(readTime("--x", "2026-01-02T03:04:05Z")).toEqual(new Date("2026-01-02T03:04:05Z"));
+  expect(readTime("--x", "now").getTime()).toBeGreaterThan(Date.UTC(2026, 0, 1));
+  expect(() => readTime("--x", "2026-01-02")).toThrow(UsageError);
 });
 
 test("what is not a number, a duration or a known flag is a usage error", () => {

@@ -30,6 +30,14 @@ test("a store that nobody has yet says how to make it somebody's", () => {
   expect(card).not.toContain("az login");
 });
 
+test("the admin origin is on the card when it was asked for", () => {
+  const admin = "http://127.0.0.1:9999";
+  expect(startCard({ ...report, admin }, "/data/b", "1.0.0")).toMatch(
+    /^ {2}admin +http:\/\/127\.0\.0\.1:9999 +the clock and the propagation delay$/m,
+  );
+  expect(startCard(report, "/data/b", "1.0.0")).not.toContain("admin ");
+});
+
 test("the card names the origins that are served", () => {
   const card = startCard(report, "/data/b", "1.0.0");
   for (const origin of [report.login, report.arm, report.graph, report.logs, report.proxy]) {

@@ -31,6 +31,9 @@ function origins(report: ReadyReport): string {
     ["graph", report.graph, "graph.microsoft.com"],
     ["logs", report.logs, "api.loganalytics.io"],
     ["gateway", report.proxy, "all of Microsoft's names above, as HTTPS_PROXY"],
+    ...(report.admin === undefined
+      ? []
+      : [["admin", report.admin, "the clock and the propagation delay"] as const]),
   ];
   return rows
     .map(([what, origin, names]) => `${what.padEnd(16)}${origin.padEnd(26)}${names}`)

@@ -30,11 +30,12 @@ export class DemoLogs {
 
   /** The 30 days of a first start, with words about it. */
   async fillFirst(): Promise<void> {
-    const { onProgress, clock } = this.#deps;
+    const { onProgress } = this.#deps;
     onProgress("Making 30 days of demo logs, once …");
-    const startedAt = clock.now();
+    // People wait by the machine's time, whatever the server's clock does.
+    const startedAt = performance.now();
     const rows = await this.#fill();
-    const seconds = ((clock.now() - startedAt) / 1_000).toFixed(1);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     onProgress(`  ${rows.toLocaleString("en-US")} rows in ${seconds} s`);
   }
 

@@ -1,5 +1,5 @@
 import type { Propagation } from "../access/index.ts";
-import { systemClock, systemIds } from "../base/index.ts";
+import { type ClockReading, systemClock, systemIds } from "../base/index.ts";
 import {
   contoso,
   seedContoso,
@@ -82,6 +82,7 @@ async function open(
   await claimMode(directory, config.hasDemo, folder.path);
   const { clock, control, keep } = await openStoreClock(directory, config);
   shutdown.add(keep);
+  noteTime(control.read(), onProgress);
   const { store, compiler } = openLogEngine({ file: folder.logsFile, log });
   shutdown.add(() => store.close());
   const demoLogs = new DemoLogs({ store, clock, log, onProgress });
@@ -142,6 +143,19 @@ async function open(
   const ca = authority.caFile;
   const report = makeReadyReport({ origins, proxy, ca, tenant, admin, hasDemo: config.hasDemo });
   return { report, clock: control, propagation: rooms.access.propagation };
+}
+
+/** A time that is not the machine's surprises whoever does not know of it. */
+function noteTime(
+  { now, isFrozen, aheadMs }: ClockReading,
+  onProgress: (message: string) => void,
+): void {
+  const time = new Date(now).toISOString();
+  if (isFrozen) onProgress(`The clock stands still at ${time}.`);
+  else if (aheadMs > 0) {
+    const seconds = Math.round(aheadMs / 1_000);
+    onProgress(`The clock of this data folder was set ahead: it is ${time}, by ${seconds} s.`);
+  }
 }
 
 /** The admin origin's own origin, where one was asked for. */

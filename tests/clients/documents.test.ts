@@ -67,6 +67,7 @@ test("the README's commands against a running demo answer", async () => {
   expect(JSON.parse(byToken ?? "").tables[0].rows.length).toBeGreaterThan(0);
   expect(environment).toBe("");
   expect(assignment).toContain("roleAssignments");
+  expect(delay).toMatch(/after 60 min\.[^]*after 0 s\./);
   for (const signedIn of [browser, device]) expect(signedIn).toContain(administrator.userName);
   expect(password).toContain("reader@contoso.onmicrosoft.com");
   expect(JSON.parse(registered ?? "").appId).toMatch(/^[0-9a-f-]{36}$/);

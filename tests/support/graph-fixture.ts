@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { createGraphSurface } from "../../src/graph/http/index.ts";
-import { createLogger } from "../../src/http/index.ts";
+import { createLogger, type DenialLog } from "../../src/http/index.ts";
 import { firstPartyAppIds } from "../../src/identity/index.ts";
 import { denialLog } from "./denial-log.ts";
 import { LOGIN } from "./identity-fixture.ts";
@@ -19,6 +19,8 @@ export interface GraphCallOptions {
 /** Graph over the login fixture's tenant, with a user's token and an application's. */
 export interface GraphFixture extends UserFixture {
   readonly graph: FastifyInstance;
+  /** What was refused, and why. */
+  readonly denials: DenialLog;
   readonly userToken: string;
   appToken(): Promise<string>;
   call(method: string, path: string, options?: GraphCallOptions): Promise<LoginAnswer>;
@@ -28,12 +30,13 @@ export interface GraphFixture extends UserFixture {
 export async function openGraphFixture(): Promise<GraphFixture> {
   const fixture = await openUserFixture();
   const { identity, clock, ids } = fixture;
+  const denials = denialLog(clock);
   const graph = createGraphSurface({
     identity,
     authenticator: identity.authenticator,
     audiences: () => identity.audiencesOf(firstPartyAppIds.microsoftGraph),
     loginOrigin: () => LOGIN,
-    denials: denialLog(clock),
+    denials,
     log: createLogger({ level: "silent" }),
     clock,
     ids,
@@ -57,6 +60,7 @@ export async function openGraphFixture(): Promise<GraphFixture> {
   return {
     ...fixture,
     graph,
+    denials,
     userToken,
     appToken: async () =>
       tokenOf(await fixture.ask("v2", { fields: { scope: `${GRAPH}/.default` } })),

@@ -11,10 +11,11 @@ const READ = "Microsoft.Authorization/roleAssignments/read";
  * `GET /lazurite/why/{id}`: why a request of any service was refused, for who may read the role
  * assignments that decide it. For everybody else there is nothing here, as for an unknown id.
  *
- * @throws {Failure} `arm/path-not-found`.
+ * @throws {Failure} `arm/path-not-found`, `arm/parameter-not-supported`.
  */
 export async function explainRefusal(call: ArmCall, deps: RouteDependencies): Promise<ArmAnswer> {
   if (call.method !== "GET") throw methodNotAllowed(call, "GET");
+  refuseParameters(call);
   const denial = deps.denials.find(call.keys[2] ?? "");
   if (denial === undefined || !(await mayRead(call, denial, deps))) {
     throw new Failure("arm/path-not-found", "no such path", { facts: { path: idOf(call) } });
@@ -23,6 +24,13 @@ export async function explainRefusal(call: ArmCall, deps: RouteDependencies): Pr
   const findName = async (tenantId: string, objectId: string): Promise<string | undefined> =>
     (await principals.findPrincipal(tenantId, objectId))?.name;
   return { status: 200, body: await explainDenial(denial, clock.now(), findName) };
+}
+
+/** The address takes none; a client that adds its api-version is let do so. */
+function refuseParameters({ query }: ArmCall): void {
+  const name = [...query.keys()].find((key) => key !== "api-version");
+  if (name === undefined) return;
+  throw new Failure("arm/parameter-not-supported", "unknown parameter", { facts: { name } });
 }
 
 /** A refusal without a scope, as of Graph, is told to who administers one of the subscriptions. */

@@ -21,11 +21,13 @@ export function startDemoLogTicker(
   let running: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout;
 
+  let filledAt: number | undefined;
   const plan = (): void => {
     if (isStopped) return;
-    timer = setTimeout(tick, MINUTE_MS - (clock.now() % MINUTE_MS)).unref();
+    timer = setTimeout(tick, pauseAt(clock.now(), filledAt)).unref();
   };
   const tick = (): void => {
+    filledAt = clock.now();
     running = fillDemoLogs(target, clock, options).catch(report).finally(plan);
   };
   plan();
@@ -36,4 +38,12 @@ export function startDemoLogTicker(
       await running;
     },
   };
+}
+
+/**
+ * Milliseconds until the minute is over; a whole minute where the clock stands still, since its
+ * minute is never over.
+ */
+export function pauseAt(now: number, filledAt: number | undefined): number {
+  return now === filledAt ? MINUTE_MS : MINUTE_MS - (now % MINUTE_MS);
 }
