@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { msFromIsoMoment } from "../base/index.ts";
+import { msFromIsoMoment, systemClock } from "../base/index.ts";
 import { UsageError } from "./command.ts";
 
 /** Values of flags as `parseArgs` gives them. */
@@ -44,7 +44,7 @@ export function readDuration(flag: string, text: string): number {
 
 /** Reads a time such as `2026-01-02T03:04:05Z`, or `now`. @throws {UsageError} */
 export function readTime(flag: string, text: string): Date {
-  if (text === "now") return new Date();
+  if (text === "now") return new Date(systemClock.now());
   const ms = msFromIsoMoment(text);
   if (ms === undefined) {
     throw new UsageError(`${flag} takes a time such as 2026-01-02T03:04:05Z, or now.`);
