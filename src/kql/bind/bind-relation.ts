@@ -2,10 +2,14 @@ import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { Relation } from "../plan/relation.ts";
 import { bodyNames } from "./bind-function.ts";
 import { type BindContext, bindRelation, type Names, nameOf, need } from "./context.ts";
+import { bindApply } from "./operators/apply.ts";
 import { bindEvaluate } from "./operators/evaluate.ts";
 import { bindExpand } from "./operators/expand.ts";
+import { sourceIn } from "./operators/implicit.ts";
 import { bindJoin, bindLookup } from "./operators/join.ts";
+import { bindMakeSeries } from "./operators/make-series.ts";
 import { bindParse } from "./operators/parse.ts";
+import { bindPartition } from "./operators/partition.ts";
 import {
   bindExtend,
   bindProject,
@@ -22,6 +26,7 @@ import {
   bindTake,
   bindTop,
 } from "./operators/rows.ts";
+import { bindGetSchema } from "./operators/schema.ts";
 import { bindDatatable, bindPrint, bindRange, bindTable } from "./operators/sources.ts";
 import { bindSummarize } from "./operators/summarize.ts";
 import { bindUnion } from "./operators/union.ts";
@@ -39,6 +44,7 @@ const pass: OperatorBinder = (_node, input) => input;
 /** Parts of operators that some binder reads; an operator with any other part is refused. */
 const READ: readonly string[] = [
   "Aggregates",
+  "AsIdentifier",
   "ByClause",
   "ByExpression",
   "ChartType",
@@ -49,10 +55,14 @@ const READ: readonly string[] = [
   "FunctionCall",
   "LookupClause",
   "Name",
+  "OnClause",
+  "Operand",
   "Parameters",
   "Patterns",
+  "RangeClause",
   "RowLimitClause",
   "Schema",
+  "Subquery",
   "WithClause",
 ];
 
@@ -63,11 +73,15 @@ const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   EvaluateOperator: bindEvaluate,
   ExtendOperator: bindExtend,
   FilterOperator: bindFilter,
+  GetSchemaOperator: bindGetSchema,
   JoinOperator: bindJoin,
   LookupOperator: bindLookup,
+  MakeSeriesOperator: bindMakeSeries,
+  MvApplyOperator: bindApply,
   MvExpandOperator: bindExpand,
   ParseOperator: bindParse,
   ParseWhereOperator: bindParse,
+  PartitionOperator: bindPartition,
   ProjectAwayOperator: bindSelect,
   ProjectKeepOperator: bindSelect,
   ProjectOperator: bindProject,
@@ -103,12 +117,28 @@ export function relationPlan(node: SyntaxNode, names: Names, context: BindContex
     case "UnionOperator":
       return bindUnion(node, undefined, names, context);
     default:
-      throw context.refuse(constructOf(node, context), node);
+      return bindLeading(node, names, context);
   }
 }
 
+/** An operator that starts a subquery whose rows come from outside. */
+function bindLeading(node: SyntaxNode, names: Names, context: BindContext): Relation {
+  const source = sourceIn(names);
+  if (source === undefined) throw context.refuse(constructOf(node, context), node);
+  return bindOperator(node, () => source, names, context);
+}
+
 function bindPipe(node: SyntaxNode, names: Names, context: BindContext): Relation {
-  const operator = need(node, "Operator");
+  const input = (): Relation => bindRelation(need(node, "Expression"), names, context);
+  return bindOperator(need(node, "Operator"), input, names, context);
+}
+
+function bindOperator(
+  operator: SyntaxNode,
+  input: () => Relation,
+  names: Names,
+  context: BindContext,
+): Relation {
   const bind = OPERATORS[operator.kind];
   if (bind === undefined) throw context.refuse(constructOf(operator, context), operator);
   const unread = operator
@@ -117,8 +147,7 @@ function bindPipe(node: SyntaxNode, names: Names, context: BindContext): Relatio
   if (unread !== undefined) {
     throw context.refuse(`${constructOf(operator, context)} with ${unread.name}`, unread.node);
   }
-  const input = bindRelation(need(node, "Expression"), names, context);
-  return bind(operator, input, names, context);
+  return bind(operator, input(), names, context);
 }
 
 /** How a construct that we do not know is called in the query. */

@@ -4,6 +4,7 @@ import { refuse } from "../functions/define.ts";
 import { rowFunctionNamed } from "../functions/row-function-table.ts";
 import type { RowSettings } from "../functions/row-functions.ts";
 import type { Relation } from "../plan/relation.ts";
+import { columnRef } from "../plan/scalar.ts";
 import type { Emission } from "./emission.ts";
 import { scalarSql } from "./scalars.ts";
 
@@ -12,17 +13,19 @@ const ROWS_MAX = 1_000_000;
 
 /** SQL of a step that JavaScript computes: all rows go in as one text, and come out of one. */
 export function computeSql(
-  { input, name, reads, settings, columns }: Extract<Relation, { kind: "compute" }>,
+  { input, name, reads: own, settings, within, columns }: Extract<Relation, { kind: "compute" }>,
   emission: Emission,
 ): string {
   const row = rowFunctionNamed(name);
   if (row === undefined) return refuse(`the step ${name}`);
   const scope = emission.scope();
+  const reads = within === undefined ? own : [columnRef(within), ...own];
   const cells = reads.map((read) => cellSql(scalarSql(read, scope)));
   const told: RowSettings = {
     reads: reads.map((read) => read.type),
     columns: columns.map((column) => column.type),
     own: JSON.parse(settings),
+    isGrouped: within !== undefined,
   };
   const text = emission.parameters.value("dynamic", JSON.stringify(told));
   const from = scope.shared.over(`(${emission.relation(input)})`);

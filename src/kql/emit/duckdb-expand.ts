@@ -13,7 +13,7 @@ export function expandSql(expand: Expand, emission: Emission): string {
   const limit = expand.limit === undefined ? undefined : scalarSql(expand.limit, scope);
   const lists = expand.items.map((item) => {
     const source = scope.shared.once(scalarSql(item.source, scope));
-    const all = listSql(source, expand.bagsAsArrays);
+    const all = listSql(source, expand);
     return scope.shared.once(limit === undefined ? all : `list_slice(${all}, 1, ${limit})`);
   });
   const outputs = new Set(expand.items.map((item) => item.output.id));
@@ -35,16 +35,16 @@ export function expandSql(expand: Expand, emission: Emission): string {
   return `SELECT ${cleaned.join(", ")} FROM (${rows})`;
 }
 
-function listSql(source: string, bagsAsArrays: boolean): string {
+function listSql(source: string, { bagsAsArrays, keepsBags }: Expand): string {
   const pointer = "'/' || replace(replace(k, '~', '~0'), '/', '~1')";
   const value = `CAST(json_extract(${source}, ${pointer}) AS VARCHAR)`;
   const key = "CAST(to_json(k) AS VARCHAR)";
   const pair = bagsAsArrays
     ? `'[' || ${key} || ',' || ${value} || ']'`
     : `'{' || ${key} || ':' || ${value} || '}'`;
+  const bags = `WHEN 'OBJECT' THEN list_transform(json_keys(${source}), lambda k: ${pair}) `;
   return (
     `CASE json_type(${source}) WHEN 'ARRAY' THEN CAST(json_extract(${source}, '$[*]') AS VARCHAR[]) ` +
-    `WHEN 'OBJECT' THEN list_transform(json_keys(${source}), lambda k: ${pair}) ` +
-    `ELSE [${source}] END`
+    `${keepsBags === true ? "" : bags}ELSE [${source}] END`
   );
 }

@@ -5,6 +5,7 @@ import type { AggregateItem, PlanColumn, Relation } from "../plan/relation.ts";
 import { computeSql } from "./duckdb-compute.ts";
 import { expandSql } from "./duckdb-expand.ts";
 import { joinSql } from "./duckdb-join.ts";
+import { referenceSql, sharedSql } from "./duckdb-shared.ts";
 import type { Emission } from "./emission.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import {
@@ -86,6 +87,10 @@ function relationSql(relation: Relation, emission: Emission): string {
       return expandSql(relation, emission);
     case "compute":
       return computeSql(relation, emission);
+    case "shared":
+      return sharedSql(relation, emission);
+    case "reference":
+      return referenceSql(relation);
     default:
       return unreachable(relation);
   }
@@ -150,13 +155,38 @@ function filterSql({ input, condition, columns }: Of<"filter">, emission: Emissi
   return `SELECT ${columnList(columns)} FROM ${from} WHERE ${test}`;
 }
 
-function projectSql({ input, assignments }: Of<"project">, emission: Emission): string {
+function projectSql(project: Of<"project">, emission: Emission): string {
+  if (project.within !== undefined) return projectWithinSql(project, project.within, emission);
+  const { input, assignments } = project;
   const scope = emission.scope();
   const listed = assignments.map(
     ({ column, value }) => `${scalarSql(value, scope)} AS c${column.id}`,
   );
   const from = scope.shared.over(`(${emission.relation(input)})`);
   return `SELECT ${listed.length === 0 ? "0 AS none" : listed.join(", ")} FROM ${from}`;
+}
+
+/** Windows stay within groups, in the order in which the rows came. */
+function projectWithinSql(
+  { input, assignments }: Of<"project">,
+  within: PlanColumn,
+  emission: Emission,
+): string {
+  const ord = emission.fresh();
+  const window = `PARTITION BY c${within.id} ORDER BY ${ord}`;
+  const scope = { ...emission.scope(), window };
+  const listed = assignments.map(
+    ({ column, value }) => `${scalarSql(value, scope)} AS c${column.id}`,
+  );
+  const step = `${listed.join(", ")} ${scope.shared.over("")}`;
+  if (/OVER \((?:\)| ?ROWS)/.test(step))
+    return refuse("this function inside of a subquery over groups");
+  const rows = emission.relation(input);
+  if (!step.includes(window)) {
+    return `SELECT ${listed.join(", ")} FROM ${scope.shared.over(`(${rows})`)}`;
+  }
+  const ordered = `(SELECT *, row_number() OVER () AS ${ord} FROM (${rows}))`;
+  return `SELECT ${listed.join(", ")} FROM ${scope.shared.over(ordered)} ORDER BY ${ord}`;
 }
 
 function groupSql({ input, keys, items, columns }: Of<"aggregate">, emission: Emission): string {
@@ -220,8 +250,14 @@ function standing(value: string, areNullsFirst: boolean): string {
   return `CASE WHEN ${value} IS NULL THEN ${forNull} WHEN isnan(${value}) THEN 1 ELSE ${forNumber} END`;
 }
 
-function takeSql({ input, count, columns }: Of<"take">, emission: Emission): string {
+function takeSql({ input, count, within, columns }: Of<"take">, emission: Emission): string {
   const rows = scalarSql(count, emission.scope());
+  if (within !== undefined) {
+    const [ord, place] = [emission.fresh(), emission.fresh()];
+    const ordered = `SELECT *, row_number() OVER () AS ${ord} FROM (${emission.relation(input)})`;
+    const ranked = `SELECT *, row_number() OVER (PARTITION BY c${within.id} ORDER BY ${ord}) AS ${place} FROM (${ordered})`;
+    return `SELECT ${columnList(columns)} FROM (${ranked}) WHERE ${place} <= ${rows} ORDER BY ${ord}`;
+  }
   return `SELECT ${columnList(columns)} FROM (${emission.relation(input)}) LIMIT ${rows}`;
 }
 

@@ -94,6 +94,8 @@ export class SharedExpressions {
 export interface ScalarScope {
   readonly parameters: Parameters;
   readonly shared: SharedExpressions;
+  /** See `EmitContext.window`; empty where all rows are one window. */
+  readonly window?: string;
   emitRelation(relation: Relation): string;
 }
 
@@ -145,6 +147,7 @@ function contextOf(type: KqlType, scope: ScalarScope, isCondition: boolean): Emi
   return {
     type,
     isCondition,
+    window: scope.window ?? "",
     parameter: (of, value) => scope.parameters.value(of, value),
     once: (sql) => scope.shared.once(sql),
   };

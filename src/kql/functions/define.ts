@@ -15,6 +15,8 @@ export interface EmitContext {
   readonly type: KqlType;
   /** True where SQL null and false mean the same, so that an index-friendly form will do. */
   readonly isCondition: boolean;
+  /** What a window over the rows of this step starts with, inside of its brackets. */
+  readonly window: string;
   /** A parameter that carries this constant. */
   parameter(type: KqlType, value: EngineValue): string;
   /** A short name for an expression that the row's SQL mentions more than once. */

@@ -1,8 +1,9 @@
+import { seriesFunctions } from "./make-series.ts";
 import { pluginColumns } from "./plugins/columns.ts";
 import type { RowFunction } from "./row-functions.ts";
 
 /** Every step that JavaScript computes. */
-export const rowFunctions: readonly RowFunction[] = [...pluginColumns];
+export const rowFunctions: readonly RowFunction[] = [...pluginColumns, ...seriesFunctions];
 
 const byName: ReadonlyMap<string, RowFunction> = new Map(
   rowFunctions.map((each) => [each.name, each]),

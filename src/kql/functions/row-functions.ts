@@ -18,6 +18,8 @@ export interface RowSettings {
   readonly reads: readonly KqlType[];
   readonly columns: readonly KqlType[];
   readonly own: unknown;
+  /** The first value of each row tells groups apart; it comes back behind each answered row. */
+  readonly isGrouped?: boolean;
 }
 
 /**
@@ -32,14 +34,30 @@ export function rowFunction<Own>(
     takes: ["dynamic", "dynamic"],
     returns: "dynamic",
     compute(rows, settings) {
-      const { reads, own } = JSON.parse(settings) as RowSettings;
+      const { reads, own, isGrouped } = JSON.parse(settings) as RowSettings;
       const cells = JSON.parse(rows) as readonly (readonly (string | null)[])[];
       const read = cells.map((row) => row.map((cell, place) => engineValue(cell, reads[place])));
-      const made = Array.from(compute(read, own as Own), (row) => row.map(cellOf));
-      return JSON.stringify(made);
+      const each = (group: readonly Row[]): Iterable<Row> => compute(group, own as Own);
+      const answer = isGrouped === true ? byGroup(read, each) : each(read);
+      return JSON.stringify(Array.from(answer, (row) => row.map(cellOf)));
     },
   });
   return { name, engine };
+}
+
+function* byGroup(
+  rows: readonly Row[],
+  each: (group: readonly Row[]) => Iterable<Row>,
+): Iterable<Row> {
+  const groups = new Map<EngineValue, Row[]>();
+  for (const [group = null, ...row] of rows) {
+    const known = groups.get(group);
+    if (known === undefined) groups.set(group, [row]);
+    else known.push(row);
+  }
+  for (const [group, members] of groups) {
+    for (const row of each(members)) yield [...row, group];
+  }
 }
 
 function engineValue(cell: string | null, type: KqlType | undefined): EngineValue {

@@ -11,9 +11,11 @@ import {
 import { truth } from "./operators.ts";
 
 /** Rows so far, in the order in which they come; the official parser demands serialized input. */
-const SO_FAR = "OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
+const soFar = ({ window }: EmitContext): string =>
+  `OVER (${window} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
 
-const place = (context: EmitContext): string => context.once("row_number() OVER ()");
+const place = (context: EmitContext): string =>
+  context.once(`row_number() OVER (${context.window})`);
 
 /** The neighbour's value; beyond the ends the default, or null (empty for strings). */
 const neighbour =
@@ -23,7 +25,7 @@ const neighbour =
     const offset = args[1] === undefined ? 1n : args[1].constant;
     if (typeof offset !== "bigint" || offset < 1n) return refuse("prev or next by this offset");
     if (args.length > 2) return refuse("prev or next with a default");
-    const found = context.once(`${name}(${value.sql}, ${offset}) OVER ()`);
+    const found = context.once(`${name}(${value.sql}, ${offset}) OVER (${context.window})`);
     return value.type === "string" ? `coalesce(${found}, '')` : found;
   };
 
@@ -35,7 +37,7 @@ const rowNumber: Emit = (args, context) => {
   }
   const ord = place(context);
   if (restart === undefined) return `(${ord} - 1 + ${first})`;
-  const last = context.once(`max(CASE WHEN ${truth(restart)} THEN ${ord} END) ${SO_FAR}`);
+  const last = context.once(`max(CASE WHEN ${truth(restart)} THEN ${ord} END) ${soFar(context)}`);
   return `(${ord} - coalesce(${last}, 1) + ${first})`;
 };
 
@@ -44,12 +46,12 @@ const cumulative: Emit = (args, context) => {
   if (!isNumeric(value.type) || value.type === "decimal")
     return refuse(`row_cumsum of ${value.type}`);
   const x = context.once(`coalesce(${value.sql}, 0)`);
-  const total = context.once(`sum(${x}) ${SO_FAR}`);
+  const total = context.once(`sum(${x}) ${soFar(context)}`);
   const cast = (sql: string): string => `TRY_CAST(${sql} AS ${engineType(value, context)})`;
   if (restart === undefined) return cast(total);
   if (value.type === "real") return refuse("row_cumsum of real with a restart");
   const base = `CASE WHEN ${truth(restart)} THEN ${total} - ${x} END`;
-  const last = context.once(`last_value(${base} IGNORE NULLS) ${SO_FAR}`);
+  const last = context.once(`last_value(${base} IGNORE NULLS) ${soFar(context)}`);
   return cast(`(${total} - coalesce(${last}, 0))`);
 };
 

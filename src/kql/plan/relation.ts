@@ -87,6 +87,8 @@ export type Relation =
       readonly kind: "project";
       readonly input: Relation;
       readonly assignments: readonly Assignment[];
+      /** Functions over the rows before and after stay in groups that have the same value here. */
+      readonly within?: PlanColumn;
       readonly columns: readonly PlanColumn[];
     }
   | {
@@ -106,6 +108,8 @@ export type Relation =
       readonly kind: "take";
       readonly input: Relation;
       readonly count: Scalar;
+      /** Counted anew in each group of rows that have the same value here. */
+      readonly within?: PlanColumn;
       readonly columns: readonly PlanColumn[];
     }
   | {
@@ -133,6 +137,8 @@ export type Relation =
       readonly index: PlanColumn | undefined;
       readonly limit: Scalar | undefined;
       readonly bagsAsArrays: boolean;
+      /** A bag is one element instead of one for each key. */
+      readonly keepsBags?: boolean;
       /** Columns that pass through, then are followed by the items' outputs in `columns`' order. */
       readonly columns: readonly PlanColumn[];
     }
@@ -146,5 +152,27 @@ export type Relation =
       readonly reads: readonly Scalar[];
       /** What the binder tells the function, as JSON. */
       readonly settings: string;
+      /** The function runs anew for each group of rows that have the same value here. */
+      readonly within?: PlanColumn;
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      /**
+       * Rows that are computed once and read in several places of `body`, in their order. The last
+       * column of `source` is a number that the step gives to each row.
+       */
+      readonly kind: "shared";
+      readonly id: number;
+      readonly source: Relation;
+      readonly row: PlanColumn;
+      readonly body: Relation;
+      readonly columns: readonly PlanColumn[];
+    }
+  | {
+      /** The shared rows of that step, their columns under new numbers. */
+      readonly kind: "reference";
+      readonly id: number;
+      readonly from: readonly PlanColumn[];
+      readonly row: PlanColumn;
       readonly columns: readonly PlanColumn[];
     };

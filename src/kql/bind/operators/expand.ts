@@ -1,13 +1,14 @@
 import type { KqlType } from "../../compiled.ts";
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { ExpandItem, PlanColumn, Relation } from "../../plan/relation.ts";
-import { call, columnRef, literal } from "../../plan/scalar.ts";
+import { call, columnRef, literal, type Scalar } from "../../plan/scalar.ts";
 import { type BindContext, bindScalar, type Names, nameOf, need } from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 import { projection } from "./project.ts";
 import { typeNamed } from "./sources.ts";
 
-interface Target {
+/** One expression that is expanded: the column that its elements go to, and their type. */
+export interface Target {
   readonly name: string;
   readonly item: ExpandItem;
   readonly type: KqlType;
@@ -54,12 +55,7 @@ function shaped(
 ): Relation {
   const values = new Map(input.columns.map((column) => [column.name, columnRef(column)]));
   for (const target of targets) {
-    const element = columnRef(target.item.output);
-    const value =
-      target.type === "dynamic"
-        ? element
-        : call("element as", target.type, [element, literal("string", target.type)]);
-    values.set(target.name, value);
+    values.set(target.name, elementOf(target));
   }
   const outputs = [...values].map(([name, value]) => ({ name, value }));
   if (index !== undefined) outputs.push({ name: index.name, value: columnRef(index) });
@@ -76,7 +72,20 @@ function shaped(
   );
 }
 
-function targetOf(node: SyntaxNode, input: Relation, names: Names, context: BindContext): Target {
+/** An element as the type that the query asks for. */
+export function elementOf({ item, type }: Target): Scalar {
+  const element = columnRef(item.output);
+  if (type === "dynamic") return element;
+  return call("element as", type, [element, literal("string", type)]);
+}
+
+/** One item of `mv-expand` or `mv-apply`. */
+export function targetOf(
+  node: SyntaxNode,
+  input: Relation,
+  names: Names,
+  context: BindContext,
+): Target {
   const inner = need(node, "Expression");
   const isNamed = inner.kind === "SimpleNamedExpression";
   const expression = isNamed ? need(inner, "Expression") : inner;

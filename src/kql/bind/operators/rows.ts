@@ -100,7 +100,6 @@ export function bindCount(
   context: BindContext,
 ): Relation {
   parametersOf(node, [], context);
-  if (node.child("AsIdentifier") !== undefined) throw context.refuse("operator count as", node);
   const output = context.column(inferredColumns(node, 1, context)[0]?.name ?? "Count", "long");
   return {
     kind: "aggregate",

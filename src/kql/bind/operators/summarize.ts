@@ -6,7 +6,8 @@ import { type BindContext, bindScalar, type Names, nameOf, need, type Scope } fr
 import { inferredColumns, parametersOf } from "./parameters.ts";
 import { projection } from "./project.ts";
 
-interface Collected {
+/** What the items of a `summarize` come to. */
+export interface Collected {
   readonly items: AggregateItem[];
   /** Values of the output columns after the keys, in order. */
   readonly values: Scalar[];
@@ -49,7 +50,8 @@ export function bindSummarize(
   );
 }
 
-function unnamed(node: SyntaxNode): SyntaxNode {
+/** An expression without the name that it is given. */
+export function unnamed(node: SyntaxNode): SyntaxNode {
   const isNamed = node.kind === "SimpleNamedExpression" || node.kind === "CompoundNamedExpression";
   return isNamed ? need(node, "Expression") : node;
 }
@@ -64,7 +66,13 @@ const SEVERAL: readonly string[] = [
   "take_any",
 ];
 
-function bindItem(item: SyntaxNode, scope: Scope, found: Collected, context: BindContext): void {
+/** One item: an expression over aggregates, or an aggregate that fills several columns. */
+export function bindItem(
+  item: SyntaxNode,
+  scope: Scope,
+  found: Collected,
+  context: BindContext,
+): void {
   const node = unnamed(item);
   const isCall = node.kind === "FunctionCallExpression" && node.symbolKind === "aggregate";
   const name = isCall ? nameOf(need(node, "Name")) : "";

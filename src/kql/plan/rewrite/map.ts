@@ -14,7 +14,10 @@ function withParts(relation: Relation, change: Change): Relation {
   const value = (node: Scalar): Scalar => mapScalar(node, change);
   switch (relation.kind) {
     case "scan":
+    case "reference":
       return relation;
+    case "shared":
+      return { ...relation, source: inner(relation.source), body: inner(relation.body) };
     case "values":
       return { ...relation, rows: relation.rows.map((row) => row.map(value)) };
     case "range":
