@@ -1,5 +1,6 @@
 import { literalValue } from "../parse/literal.ts";
 import type { SyntaxNode } from "../parse/syntax-node.ts";
+import type { PlanColumn, Relation } from "../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bindCall } from "./bind-call.ts";
 import { dynamicLiteral } from "./bind-dynamic.ts";
@@ -154,15 +155,32 @@ function bindMember(
   context: BindContext,
 ): Scalar {
   const [table] = items;
-  if (table === undefined || items.length > 1 || !name.startsWith("in")) {
+  if (table === undefined || items.length > 1) {
     throw context.refuse(`operator ${name} with a table`, table);
   }
   const relation = bindRelation(table, scope.names, context);
   const column = relation.columns[0];
+  if (name.startsWith("has")) {
+    if (column?.type !== "string") throw context.refuse(`${name} with ${column?.type}`, table);
+    return call(name, "bool", [needle, listed(relation, column, context)]);
+  }
   if (column?.type !== needle.type || needle.type === "dynamic" || needle.type === "real") {
     throw context.refuse(`operator ${name} between ${needle.type} and ${column?.type}`, table);
   }
   return { kind: "inRelation", needle, relation, foldsCase: name === "in~", type: "bool" };
+}
+
+/** All values of a column as one dynamic array. */
+function listed(relation: Relation, column: PlanColumn, context: BindContext): Scalar {
+  const output = context.column("", "dynamic");
+  const all: Relation = {
+    kind: "aggregate",
+    input: relation,
+    keys: [],
+    items: [{ name: "make_list", args: [columnRef(column)], outputs: [output] }],
+    columns: [output],
+  };
+  return { kind: "subquery", relation: all, type: "dynamic" };
 }
 
 function bindToScalar(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {

@@ -1,4 +1,6 @@
+import type { EngineFunction } from "../compiled.ts";
 import { arrayJson, elements, json, text } from "./casts.ts";
+import { callSql, engineFunction } from "./computed.ts";
 import {
   type Argument,
   alias,
@@ -10,6 +12,7 @@ import {
   type ScalarFunction,
   scalar,
 } from "./define.ts";
+import { parseArray, sameValue } from "./json-values.ts";
 import { scalarEquals } from "./operators.ts";
 
 /** The JSON path of literal names and indexes; names are quoted, so that no character is special. */
@@ -92,7 +95,14 @@ function inValues(needle: Argument, items: readonly Argument[], context: EmitCon
   return `(${tests.join(" OR ")})`;
 }
 
-/** Texts against the elements of a computed array. */
+/** Numbers are compared by value, whether whole or real. */
+const holdsNumber: EngineFunction = engineFunction("holds_number", {
+  takes: ["dynamic", "long"],
+  returns: "bool",
+  compute: (array, value) => parseArray(array)?.some((item) => sameValue(item, value)) ?? false,
+});
+
+/** Values against the elements of a computed array. */
 function inArray(
   needle: Argument,
   rest: readonly Argument[],
@@ -100,9 +110,11 @@ function inArray(
   context: EmitContext,
 ): string {
   const [array] = rest;
-  if (needle.type !== "string" || array === undefined || rest.length > 1) {
+  const isWhole = needle.type === "long" || needle.type === "int";
+  if (array === undefined || rest.length > 1 || !(isWhole || needle.type === "string")) {
     return refuse(`in of ${needle.type} with a computed dynamic value`);
   }
+  if (isWhole) return `coalesce(${callSql(holdsNumber, [array, needle], context)}, false)`;
   const fold = (sql: string): string => (foldsCase ? `lower(${sql})` : sql);
   const list = context.once(
     `list_transform(${elements(array.sql)}, lambda e: ${fold("json_extract_string(e, '$')")})`,
@@ -178,26 +190,6 @@ const getType: Emit = (args) => {
     return arg.type === "real" ? refuse("gettype of a real") : `'${name}'`;
   }
   return refuse("gettype of a dynamic value");
-};
-
-/** Elements that range() gives at most. Source: its reference page. */
-const RANGE_MAX = 1_048_576n;
-
-/** Whole numbers only. */
-const range: Emit = (args, context) => {
-  const [from, to, step] = [at(args, 0), at(args, 1), args[2]];
-  const all = step === undefined ? [from, to] : [from, to, step];
-  if (all.some((arg) => arg.type !== "long" && arg.type !== "int"))
-    return refuse("range() of this type");
-  if (step !== undefined && (typeof step.constant !== "bigint" || step.constant === 0n)) {
-    return refuse("range() with a computed step");
-  }
-  const by = step === undefined ? 1n : BigInt(String(step.constant));
-  const start = context.once(`CAST(${from.sql} AS BIGINT)`);
-  const last = `CAST(${start} AS HUGEINT) + ${by * (RANGE_MAX - 1n)}`;
-  const end = `CAST(${by > 0n ? "least" : "greatest"}(${to.sql}, ${last}) AS BIGINT)`;
-  const series = `generate_series(${start}, ${end}, ${by})`;
-  return arrayJson(context.once(`list_transform(${series}, lambda i: CAST(i AS VARCHAR))`));
 };
 
 const strcatArray = onArrays(
@@ -283,13 +275,19 @@ export const dynamics: readonly ScalarFunction[] = [
     element,
     [],
   ),
-  scalar("in", "in-cs-operator", "Is one of several values.", "bool", memberOf(false), [
-    ["'a' in ('a', 'b')", true],
-    ["'A' in ('a', 'b')", false],
-    ["1 in (dynamic([1, 2]))", true],
-    ["long(null) in (1, 2)", false],
-    ["'a' !in ('b')", true],
-  ]),
+  {
+    ...scalar("in", "in-cs-operator", "Is one of several values.", "bool", memberOf(false), [
+      ["'a' in ('a', 'b')", true],
+      ["'A' in ('a', 'b')", false],
+      ["1 in (dynamic([1, 2]))", true],
+      ["long(null) in (1, 2)", false],
+      ["'a' !in ('b')", true],
+      ["2 in (range(1, 3))", true],
+      ["long(null) in (range(1, 3))", false],
+      ["9007199254740993 in (parse_json('[9007199254740992, \"9007199254740993\"]'))", false],
+    ]),
+    engine: [holdsNumber],
+  },
   scalar("in~", "in-operator", "Is one of several strings, without case.", "bool", memberOf(true), [
     ["'A' in~ ('a', 'b')", true],
   ]),
@@ -346,9 +344,6 @@ export const dynamics: readonly ScalarFunction[] = [
   ),
   strcatRow,
   alias("array_strcat", strcatRow),
-  scalar("range", "range-function", "Makes an array of numbers.", "dynamic", range, [
-    ["tostring(range(1, 3))", "[1,2,3]"],
-  ]),
   scalar("gettype", "gettype-function", "Names the type.", "string", getType, [
     ["gettype('a')", "string"],
   ]),

@@ -36,22 +36,44 @@ const extract: Emit = (args, context) => {
 
 /** All matches: texts for one group, arrays of texts for several. */
 const extractAll: Emit = (args, context) => {
-  if (args.length !== 2) return refuse("extract_all with chosen groups");
-  const source = regexSource(at(args, 0).constant, "extract_all");
+  const pattern = at(args, 0).constant;
+  const source = regexSource(pattern, "extract_all");
   const groups = groupCount(source);
   if (groups < 1 || groups > 9) return refuse(`extract_all with ${groups} groups`);
-  const s = context.once(text(at(args, 1), context));
+  const chosen = args.length > 2 ? chosenGroups(at(args, 1), String(pattern)) : undefined;
+  const s = context.once(text(at(args, args.length - 1), context));
   const p = context.parameter("string", source);
   const group = (index: number): string =>
     `list_transform(regexp_extract_all(${s}, ${p}, ${index}), lambda m: CAST(to_json(m) AS VARCHAR))`;
   const whole = context.once(`regexp_extract_all(${s}, ${p}, 0)`);
-  const lists = Array.from({ length: groups }, (_, index) => context.once(group(index + 1)));
+  const places = chosen ?? Array.from({ length: groups }, (_, index) => index + 1);
+  const lists = places.map((place) => context.once(group(place)));
   const each =
     groups === 1
       ? lists[0]
       : `list_transform(range(1, len(${whole}) + 1), lambda i: '[' || ${lists.map((list) => `${list}[i]`).join(" || ',' || ")} || ']')`;
   return `CASE WHEN len(${whole}) > 0 THEN ${arrayJson(each ?? "[]")} END`;
 };
+
+/** Numbers of the groups that a call chooses by number or name. */
+function chosenGroups({ constant }: Argument, pattern: string): readonly number[] {
+  const list: unknown = typeof constant === "string" ? JSON.parse(constant) : undefined;
+  if (!Array.isArray(list) || list.length < 2) return refuse("extract_all with these groups");
+  const names = groupNames(pattern);
+  return list.map((item: unknown) => {
+    const place = typeof item === "string" ? names.indexOf(item) + 1 : Number(item);
+    const isKnown = Number.isInteger(place) && place >= 1 && place <= names.length;
+    return isKnown ? place : refuse("extract_all with these groups");
+  });
+}
+
+/** Names of the capturing groups in order, empty for those without. */
+function groupNames(pattern: string): readonly string[] {
+  const parts = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?:\?P?<(\w+)>|(?!\?)))/gsu;
+  return [...pattern.matchAll(parts)]
+    .filter(([, group]) => group !== undefined)
+    .map(([, , name = ""]) => name);
+}
 
 /** Positions beyond any text, brought near enough that sums with them fit; null stays null. */
 function clamped({ sql }: Argument): string {

@@ -13,6 +13,7 @@ import { ipv6 } from "./ipv6.ts";
 import { math } from "./math.ts";
 import { operators } from "./operators.ts";
 import { punycode } from "./punycode.ts";
+import { ranges } from "./ranges.ts";
 import { rowFunctions } from "./row-function-table.ts";
 import { sets } from "./sets.ts";
 import { strings } from "./strings.ts";
@@ -32,6 +33,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...datetimes,
   ...math,
   ...dynamics,
+  ...ranges,
   ...windows,
   ...urls,
   ...ipv4,

@@ -1,6 +1,9 @@
+import type { EngineFunction } from "../compiled.ts";
 import { text } from "./casts.ts";
+import { callSql, engineFunction } from "./computed.ts";
 import type { ScalarFunction } from "./define.ts";
 import { type Argument, at, type Emit, type EmitContext, refuse, scalar } from "./define.ts";
+import { type JsonValue, parseArray } from "./json-values.ts";
 import { regexSource } from "./regex.ts";
 
 const PAGE = "datatypes-string-operators";
@@ -76,22 +79,62 @@ const matches: Emit = (args, context) => {
   return `regexp_matches(${text(at(args, 0), context)}, ${context.parameter("string", pattern)})`;
 };
 
+const isComputed = (arg: Argument): boolean => arg.type === "dynamic" && arg.constant === undefined;
+
 function list(isAll: boolean): Emit {
   return (args, context) => {
-    const needles = args.slice(1).flatMap(needlesOf);
+    const rest = args.slice(1);
+    if (rest.length === 1 && rest.some(isComputed)) {
+      return callSql(isAll ? hasAllOf : hasAnyOf, args, context);
+    }
+    const needles = rest.flatMap(needlesOf);
     if (needles.length === 0) return isAll ? "true" : "false";
     const tests = needles.map((needle) => termSql(at(args, 0), needle, "both", true, context));
     return `(${tests.join(isAll ? " AND " : " OR ")})`;
   };
 }
 
+/** Whether a text holds terms of an array that is known only at run time. */
+function terms(name: string, isAll: boolean): EngineFunction {
+  return engineFunction(name, {
+    takes: ["string", "dynamic"],
+    returns: "bool",
+    compute(text, array) {
+      const needles = parseArray(array);
+      if (needles === undefined) return refuse("has_any over a dynamic value that is no array");
+      const holds = (needle: JsonValue): boolean => {
+        if (typeof needle !== "string") return refuse("has_any over values that are not strings");
+        return holdsTerm(text.toLowerCase(), needle.toLowerCase());
+      };
+      return isAll ? needles.every(holds) : needles.some(holds);
+    },
+  });
+}
+
+/** The same test as `termPattern`'s. */
+function holdsTerm(text: string, needle: string): boolean {
+  const isTerm = /[\p{L}\p{N}]/u;
+  const letters = [...needle];
+  const starts = isTerm.test(letters[0] ?? "");
+  const ends = isTerm.test(letters.at(-1) ?? "");
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+    const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
+    const after = [...text.slice(at + needle.length, at + needle.length + 2)][0] ?? "";
+    if (!(starts && isTerm.test(before)) && !(ends && isTerm.test(after))) return true;
+  }
+  return false;
+}
+
+const hasAnyOf: EngineFunction = terms("has_any_of", false);
+const hasAllOf: EngineFunction = terms("has_all_of", true);
+
 /** The needles of one item: a literal dynamic array gives several. */
 function needlesOf(arg: Argument): readonly Argument[] {
   if (arg.type !== "dynamic") return [arg];
-  if (typeof arg.constant !== "string") return refuse("has_any over a computed dynamic value");
+  if (typeof arg.constant !== "string") return refuse("has_any over several dynamic values");
   const values: unknown = JSON.parse(arg.constant);
   if (!Array.isArray(values)) return refuse("has_any over a dynamic value that is no array");
-  return values.map((value) => {
+  return values.map((value: unknown) => {
     if (typeof value !== "string") return refuse("has_any over values that are not strings");
     return { sql: "", type: "string", constant: value };
   });
@@ -171,17 +214,29 @@ export const textSearch: readonly ScalarFunction[] = [
     "'errors x' hassuffix_cs 'or'",
     false,
   ]),
-  searchRow(
-    "has_any",
-    "Finds one of several terms without case.",
-    list(false),
-    ["'a b' has_any ('x', 'B')", true],
-    ["'a b' has_any (dynamic([]))", false],
-  ),
-  searchRow("has_all", "Finds all of several terms without case.", list(true), [
-    "'a b' has_all ('a', 'B')",
-    true,
-  ]),
+  {
+    ...searchRow(
+      "has_any",
+      "Finds one of several terms without case.",
+      list(false),
+      ["'a b' has_any ('x', 'B')", true],
+      ["'a b' has_any (dynamic([]))", false],
+      ["'a b' has_any (split('x,B', ','))", true],
+      ["'ab' has_any (split('x,B', ','))", false],
+    ),
+    engine: [hasAnyOf],
+  },
+  {
+    ...searchRow(
+      "has_all",
+      "Finds all of several terms without case.",
+      list(true),
+      ["'a b' has_all ('a', 'B')", true],
+      ["'a b' has_all (split('b,A', ','))", true],
+      ["'a b' has_all (split('b,c', ','))", false],
+    ),
+    engine: [hasAllOf],
+  },
   searchRow("matches regex", "Finds a match of an RE2 pattern.", matches, [
     "'abc' matches regex '^A'",
     false,
