@@ -43,10 +43,19 @@ export function checkRole(
       facts: { roleName: role.roleName },
     });
   }
+  checkOwnConditions(role);
+  return role;
+}
+
+/**
+ * A role can be given when all of its own conditions can be evaluated.
+ *
+ * @throws {Failure} `access/condition-not-supported`.
+ */
+export function checkOwnConditions(role: RoleDefinition): void {
   for (const { condition, conditionVersion } of role.permissions) {
     if (condition !== null) checkOwnCondition(role, condition, conditionVersion);
   }
-  return role;
 }
 
 /** Whether one of the role's assignable scopes is the scope or lies above it. */

@@ -1,4 +1,6 @@
+import { Failure } from "../base/index.ts";
 import { foldCase } from "./arm-scope.ts";
+import { checkOwnConditions } from "./check-role.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { compileOperation } from "./wildcard.ts";
 
@@ -62,7 +64,7 @@ export function openRoleFinder(roles: () => readonly RoleDefinition[]): RoleFind
   return {
     find(wanted) {
       const choices = roles()
-        .filter((role) => role.type === "BuiltInRole" && grantsAll(role, wanted))
+        .filter((role) => grantsAll(role, wanted) && canBeGiven(role))
         .map((role) => ({ role, operations: sizeOf(role) }))
         .sort(bySize);
       const [smallest] = choices;
@@ -126,6 +128,17 @@ function granted(
   const taken = excluded.map(compileOperation);
   const found = [...named].filter((operation) => wild.some((matches) => matches(operation)));
   return [...plain, ...found].filter((operation) => !taken.some((matches) => matches(operation)));
+}
+
+/** Some built-in roles have conditions of their own that are refused when they are assigned. */
+function canBeGiven(role: RoleDefinition): boolean {
+  try {
+    checkOwnConditions(role);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 function grantsAll(role: RoleDefinition, { action, dataAction }: WantedOperations): boolean {
