@@ -43,6 +43,8 @@ export interface ResourceType {
   readonly patch?: "merge";
   /** `status`: writes are answered with the address of an operation to be polled. */
   readonly polling?: "status";
+  /** Status of a PUT that made something, where the provider answers another than 201. */
+  readonly createdStatus?: 200;
   /** Query parameters of a deletion that change nothing, because it is done at once and for good. */
   readonly deleteParameters?: readonly string[];
   /** Kept, and not served: what it stands for does not exist, so it can be asked for nothing else. */

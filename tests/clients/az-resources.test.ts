@@ -135,6 +135,27 @@ describe("az resource", () => {
     });
   });
 
+  test("az storage account, az network vnet and az keyvault keep theirs, and get no keys", async () => {
+    const other = ["--resource-group", "az-kept", "--name", "azkept2"];
+    const create = ["--location", "westeurope", "--sku", "Standard_LRS"];
+    expect(await az.run("storage", "account", "create", ...other, ...create)).toMatchObject({
+      name: "azkept2",
+      provisioningState: "Succeeded",
+      primaryEndpoints: null,
+    });
+    await refused("NotSupported", "storage", "account", "keys", "list", ...other);
+    await az.run("storage", "account", "delete", ...other, "--yes");
+    const net = ["--resource-group", "az-kept", "--name", "net1"];
+    expect(
+      await az.run("network", "vnet", "create", ...net, "--address-prefix", "10.0.0.0/16"),
+    ).toMatchObject({ newVNet: { addressSpace: { addressPrefixes: ["10.0.0.0/16"] } } });
+    const vault = ["--resource-group", "az-kept", "--name", "az-kept-vault"];
+    expect(await az.run("keyvault", "create", ...vault, "--location", "westeurope")).toMatchObject({
+      name: "az-kept-vault",
+      properties: { tenantId: server.ready.tenantId },
+    });
+  });
+
   test("delete", async () => {
     await az.run("resource", "delete", "--ids", machine());
     await refused("ResourceNotFound", "resource", "show", "--ids", machine());

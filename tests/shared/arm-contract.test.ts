@@ -116,7 +116,7 @@ const STEPS: readonly Step<keyof Documents>[] = [
     "resources",
     "Resources_CreateOrUpdateById",
     at(`${group}/${account}`),
-    201,
+    200,
     body({ location: "westeurope", kind: "StorageV2", sku: { name: "Standard_LRS" } }),
     "api-version=2023-05-01",
   ],

@@ -206,7 +206,8 @@ describe("a condition on a resource's etag", () => {
   test("guards PUT, PATCH and DELETE against what another request changed", async () => {
     expect(await put({ "if-match": "*" })).toMatchObject(failed);
     const first = await put({ "if-none-match": "*" });
-    expect(first.status).toBe(201);
+    // The provider of storage accounts answers 200 to what it made.
+    expect(first.status).toBe(200);
     expect(await put({ "if-none-match": "*" })).toMatchObject(failed);
     const { etag } = first.body as { readonly etag: string };
     const second = await put({ "if-match": etag });

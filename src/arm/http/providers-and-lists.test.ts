@@ -139,8 +139,16 @@ describe("providers", () => {
     );
     const types = await world.call("GET", `${provider}/resourceTypes?${VERSION}`);
     expect(types.body).toMatchObject({
-      value: [{ resourceType: "virtualMachines" }, { resourceType: "disks" }],
+      value: [
+        { resourceType: "virtualMachines", apiVersions: expect.any(Array) },
+        { resourceType: "disks" },
+      ],
     });
+    const { value: known } = types.body as { value: { apiVersions: string[] }[] };
+    for (const { apiVersions } of known) {
+      expect(apiVersions.length).toBeGreaterThan(10);
+      expect(apiVersions).toEqual([...apiVersions].sort().reverse());
+    }
     const resources = `${subscription}/providers/Microsoft.Resources`;
     expect(await world.call("POST", `${resources}/unregister?${VERSION}`)).toMatchObject({
       status: 400,

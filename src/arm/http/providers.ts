@@ -150,7 +150,10 @@ function providersOf(types: TypeRegistry): ReadonlyMap<string, readonly Provider
     add("Microsoft.Resources", name, resourceVersions);
   }
   add("Microsoft.Resources", "subscriptions", subscriptionVersions);
-  for (const { provider, type, apiVersions } of types.all) add(provider, type, apiVersions);
+  // Newest first: clients take the first that is no preview (seen: az resource create).
+  for (const { provider, type, apiVersions } of types.all) {
+    add(provider, type, [...apiVersions].sort().reverse());
+  }
   return providers;
 }
 

@@ -120,7 +120,10 @@ async function putResource(
     principal: call.principal,
     precondition: readPrecondition(call),
   });
-  const answer = { status: isNew ? 201 : 200, body: describeResource(resource) };
+  const answer = {
+    status: isNew ? (type.createdStatus ?? 201) : 200,
+    body: describeResource(resource),
+  };
   return withStatus(call, answer, { type, resource, startedAt }, deps);
 }
 

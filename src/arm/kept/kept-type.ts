@@ -21,6 +21,7 @@ export interface KeptType {
   /** No two of the whole cloud may have one name: it is part of a public address. */
   readonly isNameGlobal?: true;
   readonly polling?: "status";
+  readonly createdStatus?: 200;
   readonly nameCheck?: Omit<NameCheck, "refusal">;
 }
 
@@ -30,13 +31,14 @@ export interface KeptType {
  * nothing is added to its properties but the state of having been kept.
  */
 export function makeKeptType(kept: KeptType): ResourceType {
-  const { apiVersions, nameCheck, polling, provider, type } = kept;
+  const { apiVersions, createdStatus, nameCheck, polling, provider, type } = kept;
   const refusal = (name: string): string | undefined => nameRefusal(name, kept)?.reason;
   return {
     provider,
     type,
     apiVersions,
     ...(polling === undefined ? {} : { polling }),
+    ...(createdStatus === undefined ? {} : { createdStatus }),
     ...(nameCheck === undefined ? {} : { nameCheck: { ...nameCheck, refusal } }),
     patch: "merge",
     isKept: true,

@@ -46,7 +46,22 @@ const CLUSTERS = [
   ...["2021-10-01", "2022-01-01", "2022-02-01", "2022-03-01", "2022-04-01", "2022-06-01"],
   ...["2022-07-01", "2022-09-01", "2022-11-01", "2026-04-01", "2026-05-01", "2026-06-01"],
 ];
-const MESSAGING = ["2015-08-01", "2017-04-01", "2021-11-01", "2024-01-01", "2026-01-01"];
+const REGISTRIES = [
+  ...["2017-10-01", "2019-05-01", "2021-09-01", "2022-12-01", "2023-07-01"],
+  ...["2026-09-01-preview"],
+];
+const SQL = ["2014-04-01", "2021-11-01", "2023-08-01", "2024-11-01-preview"];
+const COSMOS = [
+  ...["2020-04-01", "2021-10-15", "2022-11-15", "2023-04-15", "2024-05-15", "2026-03-15"],
+];
+const MESSAGING = [
+  "2015-08-01",
+  "2017-04-01",
+  "2021-11-01",
+  "2024-01-01",
+  "2026-01-01",
+  "2026-07-01-preview",
+];
 const HUBS = [
   ...["2016-02-03", "2017-01-19", "2017-07-01", "2018-01-22", "2018-04-01", "2019-03-22"],
   ...["2019-11-04", "2020-03-01", "2021-03-31", "2021-07-01", "2021-07-02", "2023-06-30"],
@@ -84,7 +99,7 @@ const messaging = (provider: string): KeptType => ({
  * resource-name-rules.
  *
  * Source of the versions: the folders of the public specification, and the versions that az 2.45 and
- * az 2.91 ask for.
+ * az 2.91 ask for; of the statuses that differ: those that az takes.
  */
 const KEPT: readonly KeptType[] = [
   {
@@ -101,6 +116,7 @@ const KEPT: readonly KeptType[] = [
     provider: "Microsoft.Compute",
     type: "disks",
     apiVersions: DISKS,
+    createdStatus: 200,
     names: {
       pattern: /^(?=.{1,80}$)[A-Za-z0-9]([\w.-]*\w)?$/,
       rule: "1 to 80 letters, digits, '_', '.' and '-', from a letter or digit to one or '_'",
@@ -110,6 +126,7 @@ const KEPT: readonly KeptType[] = [
     provider: "Microsoft.Storage",
     type: "storageAccounts",
     apiVersions: STORAGE,
+    createdStatus: 200,
     isNameGlobal: true,
     nameCheck: {
       action: "Microsoft.Storage/checknameavailability/read",
@@ -122,6 +139,7 @@ const KEPT: readonly KeptType[] = [
     provider: "Microsoft.Web",
     type: "sites",
     apiVersions: WEB,
+    createdStatus: 200,
     isNameGlobal: true,
     nameCheck: {
       action: "Microsoft.Web/checknameavailability/read",
@@ -137,6 +155,7 @@ const KEPT: readonly KeptType[] = [
     provider: "Microsoft.Web",
     type: "serverfarms",
     apiVersions: WEB,
+    createdStatus: 200,
     names: {
       pattern: /^[\p{L}\p{N}_-]{1,60}$/u,
       rule: "1 to 60 letters, digits, '_' and '-'",
@@ -174,7 +193,7 @@ const KEPT: readonly KeptType[] = [
   {
     provider: "Microsoft.ContainerRegistry",
     type: "registries",
-    apiVersions: ["2017-10-01", "2019-05-01", "2021-09-01", "2022-12-01", "2023-07-01"],
+    apiVersions: REGISTRIES,
     isNameGlobal: true,
     nameCheck: {
       action: "Microsoft.ContainerRegistry/checkNameAvailability/read",
@@ -186,7 +205,7 @@ const KEPT: readonly KeptType[] = [
   {
     provider: "Microsoft.Sql",
     type: "servers",
-    apiVersions: ["2014-04-01", "2021-11-01", "2023-08-01"],
+    apiVersions: SQL,
     isNameGlobal: true,
     names: {
       pattern: /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
@@ -196,7 +215,7 @@ const KEPT: readonly KeptType[] = [
   {
     provider: "Microsoft.Sql",
     type: "servers/databases",
-    apiVersions: ["2014-04-01", "2021-11-01", "2023-08-01"],
+    apiVersions: SQL,
     names: {
       pattern: /^[^<>*%&:\\/?]{0,127}[^<>*%&:\\/?. ]$/,
       rule: "1 to 128 characters without any of <>*%&:\\/?, not ending in '.' or a space",
@@ -205,7 +224,9 @@ const KEPT: readonly KeptType[] = [
   {
     provider: "Microsoft.DocumentDB",
     type: "databaseAccounts",
-    apiVersions: ["2020-04-01", "2021-10-15", "2022-11-15", "2023-04-15", "2024-05-15"],
+    apiVersions: COSMOS,
+    createdStatus: 200,
+    polling: "status",
     isNameGlobal: true,
     names: {
       pattern: /^[a-z0-9][a-z0-9-]{2,43}$/,
@@ -233,6 +254,7 @@ const KEPT: readonly KeptType[] = [
     provider: "Microsoft.Insights",
     type: "components",
     apiVersions: ["2015-05-01", "2020-02-02"],
+    createdStatus: 200,
     names: {
       pattern: /^[^%&\\?/]{0,259}[^%&\\?/. ]$/,
       rule: "1 to 260 characters without any of %&\\?/, not ending in '.' or a space",
