@@ -216,6 +216,8 @@ function unpacked(item: AggregateItem, name: string): readonly string[] {
   });
 }
 
+const KEEPS_ORDER = /^(?:make_?(?:list|set|bag|dictionary)|buildschema)/;
+
 /** Rows with their place as `ord`, for the aggregates that keep the order. */
 function orderedInput(
   input: Relation,
@@ -223,7 +225,7 @@ function orderedInput(
   emission: Emission,
 ): string {
   const rows = emission.relation(input);
-  if (!items.some((item) => /^make_?(?:list|set)/.test(item.name))) return rows;
+  if (!items.some((item) => KEEPS_ORDER.test(item.name))) return rows;
   return `SELECT *, row_number() OVER () AS ord FROM (${rows})`;
 }
 

@@ -9,7 +9,9 @@ import {
   type Returns,
   refuse,
 } from "./define.ts";
+import { moreAggregates } from "./more-aggregates.ts";
 import { truth } from "./operators.ts";
+import { weightedPercentiles } from "./weighted-percentiles.ts";
 
 /** Largest list that make_list and make_set give. Source: their reference pages. */
 const LIST_MAX = 1_048_576n;
@@ -189,6 +191,8 @@ const renamed = (name: string, of: AggregateFunction): AggregateFunction => ({
 });
 
 export const aggregates: readonly AggregateFunction[] = [
+  ...moreAggregates,
+  ...weightedPercentiles,
   aggregate(
     "the one where",
     "pivot-plugin",

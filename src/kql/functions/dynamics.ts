@@ -142,7 +142,13 @@ const parseJson: Emit = (args, context) => {
 const packArray: Emit = (args, context) =>
   `('[' || ${args.map((arg) => json(arg, context)).join(" || ',' || ") || "''"} || ']')`;
 
+/** Names that are computed may turn out alike, so only a bag of one pair has one. */
 const pack: Emit = (args, context) => {
+  const [only, value] = args;
+  if (args.length === 2 && only?.type === "string" && only.constant === undefined) {
+    const name = json(only, context);
+    return `('{' || ${name} || ':' || ${json(value ?? only, context)} || '}')`;
+  }
   const seen = new Set<string>();
   const pairs: string[] = [];
   for (let index = 0; index + 1 < args.length; index += 2) {

@@ -41,13 +41,29 @@ export function bindSummarize(
   };
   const values = [...keys.map((key) => columnRef(key.column)), ...found.values];
   const inferred = inferredColumns(node, values.length, context);
+  const ofPairs = pairNames(node, keys.length);
   return projection(
     grouped,
     values.map((value, index) => ({
-      column: context.column(inferred[index]?.name ?? "", value.type),
+      column: context.column(ofPairs.get(index) ?? inferred[index]?.name ?? "", value.type),
       value,
     })),
   );
+}
+
+/**
+ * The engine names an unnamed covariance after both of its columns, the official binder after the
+ * first alone.
+ */
+function pairNames(node: SyntaxNode, keys: number): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const [place, item] of node.items("Aggregates").entries()) {
+    const name = item.kind === "FunctionCallExpression" ? nameOf(need(item, "Name")) : "";
+    const [x, y] = item.child("ArgumentList")?.items("Expressions") ?? [];
+    if (!name.startsWith("covariance") || x?.kind !== "NameReference") continue;
+    if (y?.kind === "NameReference") names.set(keys + place, `${name}_${nameOf(x)}_${nameOf(y)}`);
+  }
+  return names;
 }
 
 /** An expression without the name that it is given. */
@@ -63,6 +79,7 @@ const SEVERAL: readonly string[] = [
   "argmax",
   "argmin",
   "percentiles",
+  "percentilesw",
   "take_any",
 ];
 
@@ -122,8 +139,10 @@ function bindSeveral(
   const first = args[0];
   if (first === undefined) throw context.refuse(`aggregate ${name} without arguments`, node);
   const types =
-    name === "percentiles"
-      ? args.slice(1).map(() => node.columns?.[0]?.type ?? node.scalarType ?? first.type)
+    name === "percentiles" || name === "percentilesw"
+      ? args
+          .slice(name === "percentiles" ? 1 : 2)
+          .map(() => node.columns?.[0]?.type ?? node.scalarType ?? first.type)
       : args.map((arg) => arg.type);
   const outputs = types.map((type) => context.column("", type));
   const plain = name === "argmax" ? "arg_max" : name.replace("argmin", "arg_min");
