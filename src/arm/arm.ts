@@ -11,6 +11,7 @@ import {
   subscriptionFrom,
 } from "./entities.ts";
 import { createLocks, type Locks, requireUnlocked } from "./locks.ts";
+import type { ManagedPrincipal } from "./managed-identity/managed-principals.ts";
 import { checkPrecondition, type Precondition } from "./precondition.ts";
 import {
   createProviderRegistrations,
@@ -86,6 +87,8 @@ export interface Arm {
     precondition?: Precondition,
   ): Promise<Resource>;
   findResource(resourceId: string): Promise<Resource | undefined>;
+  /** The service principal of the resource's own identity. */
+  findIdentity(resourceId: string): Promise<ManagedPrincipal | undefined>;
   /** By the second key of a type, in any case. */
   findByAlias(type: string, alias: string): Promise<Resource | undefined>;
   listResources(selection: ResourceList): Promise<Page<KeptResource>>;
@@ -134,6 +137,7 @@ export function createArm(deps: ArmDependencies): Arm {
     putResource: (request) => putResource(request, all),
     setTags: (resourceId, tags, precondition) => setTags(resourceId, tags, deps, precondition),
     findResource: (resourceId) => findResource(resourceId, directory),
+    findIdentity: (resourceId) => identities.find(resourceId),
     async findByAlias(type, alias) {
       const row = await directory.read.resources.findByAlias(foldCase(type), foldCase(alias));
       return row === undefined ? undefined : resourceFrom(row);

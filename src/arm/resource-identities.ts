@@ -1,4 +1,5 @@
 import { Failure } from "../base/index.ts";
+import type { ManagedPrincipal } from "./managed-identity/managed-principals.ts";
 import type { ResourceEnvelope } from "./resource-type.ts";
 
 /** Makes the service principals of resources that have an identity of their own. */
@@ -8,6 +9,8 @@ export interface ResourceIdentities {
    * `wanted` is what the body asks for; undefined and the type `None` mean no identity.
    */
   settle(request: IdentityRequest): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** The service principal of a resource that has an identity of its own. */
+  find(resourceId: string): Promise<ManagedPrincipal | undefined>;
   /** The resource is gone. */
   remove(resourceId: string): Promise<void>;
 }
@@ -31,6 +34,7 @@ export const noIdentities: ResourceIdentities = {
       facts: { code: "NotSupported", reason: "Lazurite gives this resource no identity" },
     });
   },
+  find: async () => undefined,
   async remove() {
     // Nothing was made.
   },

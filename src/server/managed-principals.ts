@@ -1,5 +1,6 @@
 import type { Access } from "../access/index.ts";
 import type { ManagedPrincipal, ManagedPrincipals } from "../arm/index.ts";
+import { Failure } from "../base/index.ts";
 import type { Identity, ManagedIdentity } from "../identity/index.ts";
 
 /** The directory's managed identities, as Resource Manager makes and removes them. */
@@ -16,12 +17,19 @@ export function managedPrincipals(rooms: {
       return found === undefined ? undefined : principalOf(found);
     },
     async create({ clientId, principalId, ...draft }) {
-      const made = await identity().createManagedIdentity({
+      const chosen = {
         ...draft,
         ...(clientId === undefined ? {} : { appId: clientId }),
         ...(principalId === undefined ? {} : { objectId: principalId }),
-      });
-      return principalOf(made);
+      };
+      try {
+        return principalOf(await identity().createManagedIdentity(chosen));
+      } catch (error) {
+        // Two requests for one resource at the same time both find none at first.
+        const found = isExists(error) ? await find(draft.resourceId) : undefined;
+        if (found === undefined) throw error;
+        return principalOf(found);
+      }
     },
     async remove(resourceId) {
       const found = await find(resourceId);
@@ -30,6 +38,10 @@ export function managedPrincipals(rooms: {
       await identity().deleteServicePrincipal(found);
     },
   };
+}
+
+function isExists(error: unknown): boolean {
+  return error instanceof Failure && error.code === "identity/managed-identity-exists";
 }
 
 function principalOf(identity: ManagedIdentity): ManagedPrincipal {

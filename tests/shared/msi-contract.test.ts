@@ -36,6 +36,8 @@ const example = (name: Name, file: string) => (): unknown =>
 const identities = "providers/Microsoft.ManagedIdentity/userAssignedIdentities";
 const one = `${group}/${identities}/identityName`;
 const credential = `${one}/federatedIdentityCredentials/ficResourceName`;
+const own = "providers/Microsoft.ManagedIdentity/identities/default";
+const machine = `${group}/providers/Microsoft.Compute/virtualMachines/vm1`;
 const tags = "providers/Microsoft.Resources/tags/default";
 const names = `${subscription}/tagNames`;
 
@@ -96,6 +98,16 @@ const STEPS: readonly Step<Name>[] = [
     example("resources", "PutTagsSubscription.json"),
   ],
   ["resources", "Tags_GetAtScope", at(`${subscription}/${tags}`), 200],
+  ["msi", "SystemAssignedIdentities_GetByScope", at(`${one}/${own}`), 404],
+  [
+    "resources",
+    "Resources_CreateOrUpdate",
+    at(machine),
+    201,
+    body({ location: "westeurope", identity: { type: "SystemAssigned" } }),
+    "api-version=2024-07-01",
+  ],
+  ["msi", "SystemAssignedIdentities_GetByScope", at(`${machine}/${own}`), 200],
   ["resources", "Tags_GetAtScope", at(`${group}9/${tags}`), 404],
   ["resources", "Tags_DeleteAtScope", at(`${one}/${tags}`), 200],
   ["resources", "Tags_CreateOrUpdate", at(`${names}/stage`), 201],
@@ -113,5 +125,5 @@ const isAbsent = Object.values(documents).includes(undefined);
 test.skipIf(isAbsent)("every kind of answer is valid by the published documents", async () => {
   const { checked, wrong } = await walk(world, documents, STEPS);
   expect(wrong).toEqual([]);
-  expect(checked.size).toBe(19);
+  expect(checked.size).toBe(21);
 });

@@ -10,6 +10,7 @@ import { listGroups, oneGroup } from "./groups.ts";
 import { listAnyResources } from "./list-resources.ts";
 import { checkNameAvailability, checkResourceName } from "./name-checks.ts";
 import { ownResult, providerResult, providerStatus } from "./operations.ts";
+import { isOwnIdentityPath, ownIdentity } from "./own-identity.ts";
 import { changeRegistration, getProvider, listProviders, listProviderTypes } from "./providers.ts";
 import { refuseUnserved } from "./refused-paths.ts";
 import { listTyped, oneResource, resourceNotFound } from "./resources.ts";
@@ -59,6 +60,7 @@ export async function dispatch(call: ArmCall, deps: RouteDependencies): Promise<
   const authorization = routeAuthorization(call);
   if (authorization !== undefined) return authorization(call, deps);
   if (isTagsPath(call)) return tagsAtScope(call, deps);
+  if (isOwnIdentityPath(call)) return ownIdentity(call, deps);
   for (const [pattern, route] of ROUTES) {
     if (matches(pattern, call.keys)) return route(call, deps);
   }

@@ -192,11 +192,27 @@ describe("the identity of a resource", () => {
       },
     });
     const before = identityIn(made);
+    const own = `${vault}/providers/Microsoft.ManagedIdentity/identities/default`;
+    expect(await world.call("GET", `${own}?${VERSION}`)).toMatchObject({
+      status: 200,
+      body: {
+        id: own,
+        name: "default",
+        type: "Microsoft.ManagedIdentity/identities",
+        location: "westeurope",
+        properties: {
+          tenantId,
+          principalId: before?.["principalId"],
+          clientId: expect.stringMatching(GUID),
+        },
+      },
+    });
     expect(identityIn(await put(before))).toEqual(before);
     const patched = await world.call("PATCH", `${vault}?${VAULTS}`, { body: { tags: { a: "b" } } });
     expect(identityIn(patched)).toEqual(before);
     expect(identityIn(await put({ type: "None" }))).toBeUndefined();
     expect(world.principals.size).toBe(0);
+    expect((await world.call("GET", `${own}?${VERSION}`)).status).toBe(404);
     await put({ type: "SystemAssigned" });
     await world.call("DELETE", `${vault}?${VAULTS}`);
     expect(world.principals.size).toBe(0);

@@ -15,6 +15,10 @@ interface WantedIdentity {
 export function createResourceIdentities(principals: ManagedPrincipals): ResourceIdentities {
   return {
     settle: (request) => settle(request, principals),
+    async find(resourceId) {
+      const found = await principals.find(resourceId);
+      return found?.assignment === "system" ? found : undefined;
+    },
     remove: (resourceId) => principals.remove(resourceId),
   };
 }
