@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { PlanColumn } from "../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bodyNames } from "./bind-function.ts";
+import { bindChance, bindExtractJson, bindIsColumn } from "./bind-special.ts";
 import {
   type BindContext,
   bindRelation,
@@ -24,8 +25,13 @@ const SPECIAL: Readonly<
   column_names_of: bindColumnNames,
   columnifexists: bindColumnIfExists,
   extract: bindExtract,
+  extract_json: bindExtractJson,
+  extractjson: bindExtractJson,
+  iscolumnexists: bindIsColumn,
+  new_guid: bindChance("new_guid", "guid"),
   now: bindNow,
   pack_all: bindPackAll,
+  rand: bindChance("rand", "real"),
 };
 
 /** Names that the binder writes itself, beside the rows of the table. */

@@ -202,6 +202,14 @@ const getMonth = scalar(
   part("month"),
   [["monthofyear(datetime(2015-12-14))", 12]],
 );
+const datetimePartRow = scalar(
+  "datetime_part",
+  "datetime-part-function",
+  "Gives a part as a number.",
+  "long",
+  datetimePart,
+  [["datetime_part('hour', datetime(2015-12-14 11:15))", 11]],
+);
 const formatText = (args: readonly Argument[], of: string): string => constantText(args, 1, of);
 
 /** The eight starts and ends of a period. */
@@ -253,14 +261,8 @@ export const datetimes: readonly ScalarFunction[] = [
   scalar("datetime_add", "datetime-add-function", "Adds calendar units.", "datetime", addTo, [
     ["tostring(datetime_add('month', 1, datetime(2017-01-31)))", "2017-02-28T00:00:00.0000000Z"],
   ]),
-  scalar(
-    "datetime_part",
-    "datetime-part-function",
-    "Gives a part as a number.",
-    "long",
-    datetimePart,
-    [["datetime_part('hour', datetime(2015-12-14 11:15))", 11]],
-  ),
+  datetimePartRow,
+  alias("datepart", datetimePartRow),
   scalar("getyear", "getyear-function", "Gives the year.", "long", part("year"), [
     ["getyear(datetime(2015-10-12))", 2015],
   ]),

@@ -189,15 +189,6 @@ const slice = onArrays(([list = ""], args, context) => {
   return `CASE WHEN ${start.sql} IS NOT NULL AND ${end.sql} IS NOT NULL THEN ${arrayJson(cut)} END`;
 }, 1);
 
-const getType: Emit = (args) => {
-  const arg = at(args, 0);
-  if (arg.type !== "dynamic") {
-    const name = { ...({ real: "double" } as Record<string, string>) }[arg.type] ?? arg.type;
-    return arg.type === "real" ? refuse("gettype of a real") : `'${name}'`;
-  }
-  return refuse("gettype of a dynamic value");
-};
-
 const strcatArray = onArrays(
   ([list = ""], args, context) =>
     `array_to_string(list_transform(${list}, lambda e: coalesce(json_extract_string(e, '$'), '')), ${text(at(args, 1), context)})`,
@@ -350,7 +341,4 @@ export const dynamics: readonly ScalarFunction[] = [
   ),
   strcatRow,
   alias("array_strcat", strcatRow),
-  scalar("gettype", "gettype-function", "Names the type.", "string", getType, [
-    ["gettype('a')", "string"],
-  ]),
 ];

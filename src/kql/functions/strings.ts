@@ -26,55 +26,6 @@ const pattern = (
   context: EmitContext,
 ): string => context.parameter("string", regexSource(at(args, index).constant, of));
 
-const extract: Emit = (args, context) => {
-  const source = regexSource(at(args, 0).constant, "extract");
-  const group = at(args, 1).constant;
-  if (typeof group !== "bigint") return refuse("extract with a group that is not a literal");
-  if (group < 0n || group > BigInt(groupCount(source))) return refuse(`extract of group ${group}`);
-  return `regexp_extract(${text(at(args, 2), context)}, ${context.parameter("string", source)}, ${group})`;
-};
-
-/** All matches: texts for one group, arrays of texts for several. */
-const extractAll: Emit = (args, context) => {
-  const pattern = at(args, 0).constant;
-  const source = regexSource(pattern, "extract_all");
-  const groups = groupCount(source);
-  if (groups < 1 || groups > 9) return refuse(`extract_all with ${groups} groups`);
-  const chosen = args.length > 2 ? chosenGroups(at(args, 1), String(pattern)) : undefined;
-  const s = context.once(text(at(args, args.length - 1), context));
-  const p = context.parameter("string", source);
-  const group = (index: number): string =>
-    `list_transform(regexp_extract_all(${s}, ${p}, ${index}), lambda m: CAST(to_json(m) AS VARCHAR))`;
-  const whole = context.once(`regexp_extract_all(${s}, ${p}, 0)`);
-  const places = chosen ?? Array.from({ length: groups }, (_, index) => index + 1);
-  const lists = places.map((place) => context.once(group(place)));
-  const each =
-    groups === 1
-      ? lists[0]
-      : `list_transform(range(1, len(${whole}) + 1), lambda i: '[' || ${lists.map((list) => `${list}[i]`).join(" || ',' || ")} || ']')`;
-  return `CASE WHEN len(${whole}) > 0 THEN ${arrayJson(each ?? "[]")} END`;
-};
-
-/** Numbers of the groups that a call chooses by number or name. */
-function chosenGroups({ constant }: Argument, pattern: string): readonly number[] {
-  const list: unknown = typeof constant === "string" ? JSON.parse(constant) : undefined;
-  if (!Array.isArray(list) || list.length < 2) return refuse("extract_all with these groups");
-  const names = groupNames(pattern);
-  return list.map((item: unknown) => {
-    const place = typeof item === "string" ? names.indexOf(item) + 1 : Number(item);
-    const isKnown = Number.isInteger(place) && place >= 1 && place <= names.length;
-    return isKnown ? place : refuse("extract_all with these groups");
-  });
-}
-
-/** Names of the capturing groups in order, empty for those without. */
-function groupNames(pattern: string): readonly string[] {
-  const parts = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?:\?P?<(\w+)>|(?!\?)))/gsu;
-  return [...pattern.matchAll(parts)]
-    .filter(([, group]) => group !== undefined)
-    .map(([, , name = ""]) => name);
-}
-
 /** Positions beyond any text, brought near enough that sums with them fit; null stays null. */
 function clamped({ sql }: Argument): string {
   return `CASE WHEN ${sql} > 2000000000 THEN 2000000000 WHEN ${sql} < -2000000000 THEN -2000000000 ELSE ${sql} END`;
@@ -107,12 +58,6 @@ const split: Emit = (args, context) => {
   const index = at(args, 2).constant;
   if (typeof index !== "bigint" || index < 0n) return refuse("split with a computed index");
   return `CASE WHEN len(${list}) > ${index} THEN '[' || CAST(to_json(${list}[${index + 1n}]) AS VARCHAR) || ']' END`;
-};
-
-const indexOf: Emit = (args, context) => {
-  if (args.length > 2) return refuse("indexof with a range");
-  const [s, needle] = texts(args, context);
-  return `(CAST(position(${needle} IN ${s}) AS BIGINT) - 1)`;
 };
 
 function trim(front: boolean, back: boolean): Emit {
@@ -322,17 +267,6 @@ export const strings: readonly ScalarFunction[] = [
   scalar("split", "split-function", "Splits by a delimiter.", "dynamic", split, [
     ["tostring(split('aa_bb', '_'))", '["aa","bb"]'],
     ["tostring(split('', '_'))", '[""]'],
-  ]),
-  scalar("indexof", "indexof-function", "Finds text; -1 where absent.", "long", indexOf, [
-    ["indexof('abc', 'c')", 2],
-    ["indexof('abc', 'x')", -1],
-  ]),
-  scalar("extract", "extract-function", "Gives a match of an RE2 pattern.", "string", extract, [
-    ["extract('x=([0-9]+)', 1, 'x=45')", "45"],
-    ["extract('x', 0, 'abc')", ""],
-  ]),
-  scalar("extract_all", "extract-all-function", "Gives all matches.", "dynamic", extractAll, [
-    ["tostring(extract_all('(\\\\d)', 'a1b2'))", '["1","2"]'],
   ]),
   replaceRow,
   replaceRegexRow,

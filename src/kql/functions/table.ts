@@ -7,11 +7,13 @@ import { conversions } from "./conversions.ts";
 import { datetimes } from "./datetimes.ts";
 import type { AggregateFunction, ScalarFunction } from "./define.ts";
 import { dynamics } from "./dynamics.ts";
+import { extracts } from "./extract.ts";
 import { ipv4 } from "./ipv4.ts";
 import { ipv4Search } from "./ipv4-search.ts";
 import { ipv6 } from "./ipv6.ts";
 import { math } from "./math.ts";
 import { operators } from "./operators.ts";
+import { positions } from "./positions.ts";
 import { punycode } from "./punycode.ts";
 import { ranges } from "./ranges.ts";
 import { rowFunctions } from "./row-function-table.ts";
@@ -21,6 +23,7 @@ import { textLists } from "./text-lists.ts";
 import { textParts } from "./text-parts.ts";
 import { textSearch } from "./text-search.ts";
 import { urls } from "./urls.ts";
+import { valueTypes } from "./value-types.ts";
 import { windows } from "./windows.ts";
 
 /** Every scalar function and operator that we compile; a name that is not here is refused. */
@@ -45,6 +48,9 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...textLists,
   ...textParts,
   ...punycode,
+  ...positions,
+  ...extracts,
+  ...valueTypes,
 ];
 
 const scalarsByName: ReadonlyMap<string, ScalarFunction> = new Map(
