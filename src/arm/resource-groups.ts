@@ -12,7 +12,7 @@ export interface GroupRequest {
   readonly name: string;
   readonly location: string;
   readonly tags?: unknown;
-  /** Id of the resource that manages the group; left out, it stays as it is. */
+  /** Id of the resource that manages the group; null: none does; left out, it stays as it is. */
   readonly managedBy?: unknown;
 }
 
@@ -58,7 +58,7 @@ export async function createResourceGroup(
     const row: ResourceGroupRow = {
       ...(stored ?? { key: foldCase(id), subscriptionKey, id, name, location, createdAt: now }),
       tags,
-      managedBy: managedBy ?? stored?.managedBy ?? null,
+      managedBy: managedBy === undefined ? (stored?.managedBy ?? null) : managedBy,
       updatedAt: now,
     };
     await stores.resourceGroups.put(row);
@@ -66,8 +66,8 @@ export async function createResourceGroup(
   });
 }
 
-function checkManager(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
+function checkManager(value: unknown): string | null | undefined {
+  if (value === undefined || value === null) return value;
   const id = typeof value === "string" ? parseResourceId(value) : undefined;
   if (id !== undefined && id.chain.length > 0) return id.text;
   throw new Failure("arm/invalid-resource", "managedBy is no resource id", {

@@ -38,9 +38,10 @@ const refused = async (code: string, ...args: readonly string[]): Promise<void> 
   await expect(az.run(...args)).rejects.toThrow(new RegExp(`Code: ${code}`));
 };
 
-test("az group: create, show, list, update, exists, delete, wait, export", async () => {
+const create = ["group", "create", "--location", "westeurope"];
+
+test("az group: create, show, list, update, exists, export", async () => {
   const named = ["--name", "az-one"];
-  const create = ["group", "create", "--location", "westeurope"];
   expect(await az.run(...create, ...named, "--tags", "team=a")).toEqual(
     group("az-one", { team: "a" }),
   );
@@ -53,6 +54,11 @@ test("az group: create, show, list, update, exists, delete, wait, export", async
   expect(await az.run("group", "list", "--tag", "team=a")).toEqual([shown]);
   expect(await az.run("group", "list", "--tag", "team=A")).toEqual([]);
   await refused("NotSupported", "group", "export", ...named);
+});
+
+test("az group: delete, and wait for it", async () => {
+  const named = ["--name", "az-three"];
+  await az.run(...create, ...named);
   await az.run("group", "delete", ...named, "--yes");
   expect(await az.run("group", "exists", ...named)).toBe(false);
   await az.run(...create, "--name", "az-two");

@@ -279,6 +279,10 @@ describe("lists", () => {
       status: 201,
       body: { managedBy, tags: { env: "x" } },
     });
+    const kept = await world.call("PATCH", path, { body: { tags: { env: "x" } } });
+    expect(kept.body).toMatchObject({ managedBy });
+    const freed = await world.call("PATCH", path, { body: { managedBy: null } });
+    expect(freed.body).not.toHaveProperty("managedBy");
     const groups = `${subscription}/resourcegroups`;
     expect(await names(groups, "tagName eq 'env' and tagValue eq 'x'")).toEqual(["tagged"]);
     expect(await world.call("GET", `${groups}?${VERSION}&$filter=name eq 'x'`)).toMatchObject({
