@@ -9,11 +9,17 @@ export interface NamedValue {
   readonly value: Scalar;
 }
 
-/** The values of `expression`, `name = expression` or `(name, …) = expression`, one or several. */
+/**
+ * The values of `expression`, `name = expression` or `(name, …) = expression`, one or several.
+ *
+ * With fewer names than values `project` gives all of them; what others do the reference and the
+ * official parser tell differently, so that they refuse it.
+ */
 export function bindItem(
   item: SyntaxNode,
   scope: Scope,
   context: BindContext,
+  isProject = false,
 ): readonly NamedValue[] {
   const names = namesOf(item);
   const node = names === undefined ? item : need(item, "Expression");
@@ -23,6 +29,9 @@ export function bindItem(
       throw context.refuse("several names for one value", item);
     }
     return [{ name: names?.[0] ?? item.resultName, value: bindScalar(node, scope, context) }];
+  }
+  if (names !== undefined && names.length < parts.length && !isProject) {
+    throw context.refuse("fewer names than columns for one expression", item);
   }
   const all = bindScalar(node, scope, context);
   return parts.map(({ type = "dynamic" }, place) => {

@@ -8,6 +8,7 @@ import {
   scalar,
 } from "./define.ts";
 import { type JsonValue, sameValue } from "./json-values.ts";
+import { isTime } from "./series.ts";
 import { valueFunction } from "./value-functions.ts";
 
 type Values = readonly JsonValue[];
@@ -133,6 +134,7 @@ function sortedPlaces(array: Values, isDescending: boolean, areNullsLast: boolea
   const others = places.filter((place) => array[place] !== null);
   const kinds = new Set(others.map((place) => kindOf(array[place] ?? null)));
   if (kinds.has("other") && others.length > 1) refuse("a sort of bools, arrays or bags");
+  if (kinds.has("time") && kinds.size > 1) refuse("a sort of times and other values");
   const text = (place: number): number => (kindOf(array[place] ?? null) === "text" ? 1 : 0);
   if (isDescending && kinds.size > 1) refuse("a descending sort of texts and numbers");
   others.sort((a, b) => {
@@ -143,8 +145,10 @@ function sortedPlaces(array: Values, isDescending: boolean, areNullsLast: boolea
   return areNullsLast ? [...others, ...nulls] : [...nulls, ...others];
 }
 
-function kindOf(value: JsonValue): "number" | "other" | "text" {
+/** Datetimes are sorted by their text; timespans, whose text has another order, are not. */
+function kindOf(value: JsonValue): "number" | "other" | "text" | "time" {
   if (typeof value === "bigint" || typeof value === "number") return "number";
+  if (isTime(value)) return String(value).endsWith("Z") ? "time" : refuse("a sort of timespans");
   return typeof value === "string" ? "text" : "other";
 }
 

@@ -17,6 +17,9 @@ import { positions } from "./positions.ts";
 import { punycode } from "./punycode.ts";
 import { ranges } from "./ranges.ts";
 import { rowFunctions } from "./row-function-table.ts";
+import { seriesArithmetic } from "./series-arithmetic.ts";
+import { seriesFilters } from "./series-filters.ts";
+import { seriesStatistics } from "./series-statistics.ts";
 import { sets } from "./sets.ts";
 import { strings } from "./strings.ts";
 import { textLists } from "./text-lists.ts";
@@ -37,6 +40,9 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...math,
   ...dynamics,
   ...ranges,
+  ...seriesArithmetic,
+  ...seriesFilters,
+  ...seriesStatistics,
   ...windows,
   ...urls,
   ...ipv4,

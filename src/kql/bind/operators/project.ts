@@ -21,7 +21,7 @@ export function bindProject(
   const scope = { names, columns: input.columns };
   const values = node
     .items("Expressions")
-    .flatMap((item) => bindItem(item, scope, context))
+    .flatMap((item) => bindItem(item, scope, context, true))
     .map(({ value }) => value);
   const inferred = inferredColumns(node, values.length, context);
   return projection(
