@@ -17,6 +17,8 @@ export interface Rule {
    * object need no directory role either. Undefined where owners have no say.
    */
   readonly ownerRoles?: readonly string[] | undefined;
+  /** Delegated permissions that are enough where the path names the user of the token. */
+  readonly ownScopes?: readonly string[];
   /** Whether an application may, without any permission, where the object is itself. */
   readonly isOpenToItself?: boolean;
 }
@@ -24,18 +26,25 @@ export interface Rule {
 type RuleName =
   | "readMe"
   | "readUsers"
+  | "readUser"
+  | "readMemberships"
+  | "readOwned"
   | "readBasicUsers"
   | "readGroups"
   | "readApplications"
   | "readOrganization"
   | "readDirectory"
+  | "readRoles"
+  | "changeRoles"
   | "createApplications"
   | "changeApplications"
   | "rollKeys"
   | "changeUsers"
   | "changePasswords"
   | "deleteUsers"
+  | "createGroups"
   | "changeGroups"
+  | "changeMembers"
   | "deleteGroups"
   | "changeGrants"
   | "changeAppRoles"
@@ -58,6 +67,13 @@ const APPLICATION_ADMINISTRATORS = [
 
 const USERS = ["User.Read.All", "User.ReadWrite.All"];
 
+const BASIC_USERS = [...USERS, "User.ReadBasic.All"];
+
+const MEMBERS_READ = ["GroupMember.Read.All", "GroupMember.ReadWrite.All"];
+const GROUPS = ["Group.Read.All", "Group.ReadWrite.All", ...MEMBERS_READ];
+
+const DIRECTORY_ROLES = ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory"];
+
 const OVER_DIRECTORY = ["Directory.ReadWrite.All", "Directory.AccessAsUser.All"];
 
 const USER_ADMINISTRATORS = [globalAdministrator, userAdministrator];
@@ -74,11 +90,14 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   readMe: reading(["User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All"], []),
   readUsers: reading(USERS, USERS),
   // Of the route alone: what is shown follows from `readUsers`.
-  readBasicUsers: reading([...USERS, "User.ReadBasic.All"], [...USERS, "User.ReadBasic.All"]),
-  readGroups: reading(
-    ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All"],
-    ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All"],
-  ),
+  readBasicUsers: reading(BASIC_USERS, BASIC_USERS),
+  readUser: { ...reading(BASIC_USERS, BASIC_USERS), ownScopes: ["User.Read", "User.ReadWrite"] },
+  readMemberships: {
+    ...reading(["User.Read.All", "User.ReadWrite.All", ...MEMBERS_READ], []),
+    ownScopes: ["User.Read", "User.ReadWrite"],
+  },
+  readOwned: { ...reading([], []), ownScopes: ["User.Read", "User.ReadWrite"] },
+  readGroups: reading(GROUPS, GROUPS),
   readApplications: reading(
     ["Application.Read.All", "Application.ReadWrite.All"],
     ["Application.Read.All", "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"],
@@ -88,6 +107,13 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     ["Organization.Read.All", "Application.Read.All"],
   ),
   readDirectory: reading([], []),
+  readRoles: reading(DIRECTORY_ROLES, DIRECTORY_ROLES),
+  // Who may give roles may give himself each of them.
+  changeRoles: {
+    scopes: ["RoleManagement.ReadWrite.Directory", "Directory.AccessAsUser.All"],
+    roles: ["RoleManagement.ReadWrite.Directory"],
+    directoryRoles: [globalAdministrator, privilegedRoleAdministrator],
+  },
   createApplications: {
     scopes: ["Application.ReadWrite.All", ...OVER_DIRECTORY],
     roles: [
@@ -127,6 +153,17 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     scopes: ["User.ReadWrite.All", "User.DeleteRestore.All", "Directory.AccessAsUser.All"],
     roles: ["User.ReadWrite.All", "User.DeleteRestore.All"],
     directoryRoles: USER_ADMINISTRATORS,
+  },
+  createGroups: {
+    scopes: ["Group.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["Group.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All"],
+    directoryRoles: undefined,
+  },
+  changeMembers: {
+    scopes: ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", ...OVER_DIRECTORY],
+    roles: ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"],
+    directoryRoles: GROUP_ADMINISTRATORS,
+    ownerRoles: [],
   },
   changeGroups: {
     scopes: ["Group.ReadWrite.All", ...OVER_DIRECTORY],

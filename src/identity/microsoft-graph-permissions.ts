@@ -33,11 +33,27 @@ export const microsoftGraphRoles: readonly Permission[] = [
     "19dbc75e-c2e2-444c-a770-ec69d8559fc7",
     "Read and write directory data",
   ),
+  permission("Group.Create", "bf7b1a76-6e77-406b-b258-bf5c7720e98f", "Create groups"),
   permission("Group.Read.All", "5b567255-7703-4780-807c-7be8301ae99b", "Read all groups"),
   permission(
     "Group.ReadWrite.All",
     "62a82d76-70ea-41e2-9197-370581804d09",
     "Read and write all groups",
+  ),
+  permission(
+    "GroupMember.ReadWrite.All",
+    "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
+    "Read and write all group memberships",
+  ),
+  permission(
+    "RoleManagement.Read.Directory",
+    "483bed4a-2ad3-4361-a73b-c83ccdbdc53c",
+    "Read all directory RBAC settings",
+  ),
+  permission(
+    "RoleManagement.ReadWrite.Directory",
+    "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
+    "Read and write all directory RBAC settings",
   ),
   permission(
     "User.DeleteRestore.All",
@@ -146,6 +162,24 @@ export const microsoftGraphScopes: readonly Permission[] = [
     "bc024368-1153-4739-b217-4326f2e966d0",
     "Read group memberships",
     { description: "See all groups and who is in them.", isAdminOnly: true },
+  ),
+  permission(
+    "GroupMember.ReadWrite.All",
+    "f81125ac-d3b7-4573-a3b2-7099cc39df9e",
+    "Read and write group memberships",
+    { description: "See all groups, and put people into them and out of them.", isAdminOnly: true },
+  ),
+  permission(
+    "RoleManagement.Read.Directory",
+    "741c54c3-0c1e-44a1-818b-3f97ab4e8c83",
+    "Read directory RBAC settings",
+    { description: "See who administers the organization.", isAdminOnly: true },
+  ),
+  permission(
+    "RoleManagement.ReadWrite.Directory",
+    "d01b97e9-cbc0-49fe-810a-750afd5527a3",
+    "Read and write directory RBAC settings",
+    { description: "Decide who administers the organization.", isAdminOnly: true },
   ),
   permission(
     "offline_access",

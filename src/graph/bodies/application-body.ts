@@ -36,13 +36,16 @@ const UNSUPPORTED = [
 ];
 
 /**
- * Reads what a body says of a registration.
+ * Reads what a body says of a registration, which is `current` where there is one.
  *
  * Source: Microsoft Graph v1.0, application.
  *
  * @throws {Failure} `graph/body-invalid`, `graph/property-unknown`, `graph/property-unsupported`.
  */
-export function readApplicationBody(body: Buffer): RegistrationChange {
+export function readApplicationBody(
+  body: Buffer,
+  current: Readonly<Record<string, unknown>> = {},
+): RegistrationChange {
   const reader = readBody(body, "application");
   const displayName = reader.requiredText("displayName");
   const identifierUris = reader.texts("identifierUris");
@@ -60,7 +63,7 @@ export function readApplicationBody(body: Buffer): RegistrationChange {
     credentials: readCredentials(reader),
   };
   readParentalControl(reader);
-  reader.requireUnset(...READ_ONLY, ...UNSUPPORTED);
+  reader.requireUnchanged(current, ...READ_ONLY, ...UNSUPPORTED);
   reader.requireEnd();
   return change;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseJson } from "../../http/index.ts";
 import { resourceName } from "../odata/filter-condition.ts";
 import { refuse } from "../refuse.ts";
@@ -91,14 +92,37 @@ export class BodyReader {
     }
   }
 
-  /** @throws {Failure} when something was not read. */
+  /**
+   * Takes properties that may only be said to be as they are: read-only ones of what is changed, and
+   * those that nothing here acts upon.
+   */
+  requireUnchanged(current: Readonly<Record<string, unknown>>, ...names: readonly string[]): void {
+    for (const name of names) {
+      if (!this.has(name)) continue;
+      const value = this.take(name);
+      const was = current[name];
+      if (isDeepStrictEqual(value, was) || (isNothing(value) && isNothing(was))) continue;
+      throw refuse("graph/property-unsupported", { property: this.#path(name) });
+    }
+  }
+
+  /** @throws {Failure} when something was not read, or the body says that it is of another type. */
   requireEnd(): void {
     for (const name of this.#properties.keys()) {
+      if (name === "@odata.type") this.#requireType();
       if (name.startsWith("@odata.")) continue;
       throw this.#prefix === ""
         ? refuse("graph/property-unknown", { property: name, type: this.#type })
         : refuse("graph/property-unsupported", { property: this.#path(name) });
     }
+  }
+
+  /** Parts of an object have types of their own, which are not looked at. */
+  #requireType(): void {
+    if (this.#prefix !== "") return;
+    const type = String(this.#properties.get("@odata.type")).replace(/^#/, "").toLowerCase();
+    if (type === `microsoft.graph.${this.#type}`.toLowerCase()) return;
+    throw this.invalid("@odata.type");
   }
 
   invalid(name: string): Error {

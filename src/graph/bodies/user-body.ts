@@ -16,12 +16,17 @@ export interface UserBody {
 }
 
 /**
+ * Reads what a body says of a user, who is `current` where there is one.
+ *
  * Source: Microsoft Graph v1.0, user. Assumed: a password profile that does not say whether the
  * password is to be changed at the next sign-in does not ask for it.
  *
  * @throws {Failure} `graph/body-invalid`, `graph/property-unknown`, `graph/property-unsupported`.
  */
-export function readUserBody(body: Buffer): UserBody {
+export function readUserBody(
+  body: Buffer,
+  current: Readonly<Record<string, unknown>> = {},
+): UserBody {
   const reader = readBody(body, "user");
   const displayName = reader.requiredText("displayName");
   const profile = reader.object("passwordProfile", true);
@@ -41,7 +46,8 @@ export function readUserBody(body: Buffer): UserBody {
       ...nullable(reader, "mail", "mail"),
     },
   };
-  reader.requireUnset(...[...userEntity.properties.values()].map(({ name }) => name));
+  const others = [...userEntity.properties.values()].map(({ name }) => name);
+  reader.requireUnchanged(current, ...others);
   reader.requireEnd();
   return read;
 }

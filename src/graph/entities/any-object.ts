@@ -33,11 +33,15 @@ export function readSelectOfAny(options: QueryOptions): Selection {
   throw refuse("graph/property-unknown", { property: unknown, type: "directoryObject" });
 }
 
-/** An object of any type, which says what it is. */
+type Rendered = Readonly<Record<string, unknown>>;
+
+/** An object of any type, which says what it is; `asUser` renders users of whom less is shown. */
 export function renderAny(
-  { type, item }: AnyObject,
+  found: AnyObject,
   selection: Selection,
-): Readonly<Record<string, unknown>> {
+  asUser: typeof userEntity.render = userEntity.render,
+): Rendered {
+  const { type } = found;
   const entity = ENTITIES[type];
   const own =
     selection === undefined
@@ -46,10 +50,21 @@ export function renderAny(
           { $select: ["id", ...selection.filter((name) => entity.properties.has(name))].join(",") },
           entity,
         );
-  // Each renderer takes the item of its own type, which the union has paired with its name.
-  const render = entity.render as (item: AnyObject["item"]) => Readonly<Record<string, unknown>>;
   return {
     "@odata.type": `#microsoft.graph.${type}`,
-    ...project(render(item), own, entity),
+    ...project(rendered(found, asUser), own, entity),
   };
+}
+
+function rendered({ type, item }: AnyObject, asUser: typeof userEntity.render): Rendered {
+  switch (type) {
+    case "user":
+      return asUser(item);
+    case "group":
+      return groupEntity.render(item);
+    case "servicePrincipal":
+      return servicePrincipalEntity.render(item);
+    default:
+      return applicationEntity.render(item);
+  }
 }

@@ -16,6 +16,12 @@ export function renderDirectoryRole(id: string): Readonly<Record<string, string 
   return { id, deletedDateTime: null, description: displayName, displayName, roleTemplateId: id };
 }
 
+/** What a role is made from. Source: Microsoft Graph v1.0, directoryRoleTemplate. */
+export function renderRoleTemplate(id: string): Readonly<Record<string, string | null>> {
+  const displayName = directoryRoleNames[id] ?? "";
+  return { id, deletedDateTime: null, description: displayName, displayName };
+}
+
 /** Names of its properties in lower case. */
 const PROPERTIES: ReadonlySet<string> = new Set(
   Object.keys(renderDirectoryRole("")).map((name) => name.toLowerCase()),

@@ -36,7 +36,7 @@ export async function answerList<Item, Kind extends SearchKind>(
       ? {}
       : { "@odata.nextLink": nextLink(call, writeSkipToken(query.identity, next)) };
   const shown = items.map((item) => shownOf(item, query.selection, entity));
-  const value = await expandAll(shown, expansion, deps, tenantId);
+  const value = await expandAll(shown, expansion, deps, call.principal);
   return {
     status: 200,
     body: {
@@ -89,7 +89,7 @@ export async function answerExpanded<Item, Kind extends SearchKind>(
   const selection = readSelect(options, entity);
   const expansion = readExpand(options, entity.set);
   const shown = shownOf(item, selection, entity);
-  const [object] = await expandAll([shown], expansion, deps, call.principal.tenantId);
+  const [object] = await expandAll([shown], expansion, deps, call.principal);
   return {
     status: 200,
     body: {

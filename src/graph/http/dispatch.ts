@@ -1,9 +1,11 @@
 import { Failure } from "../../base/index.ts";
 import { readQueryOptions } from "../odata/query-options.ts";
+import type { Rule } from "../permissions.ts";
 import { refuse } from "../refuse.ts";
 import { requireRule } from "./authorize.ts";
 import type { GraphAnswer, GraphCall } from "./call.ts";
 import { deniedByRule } from "./denied-by-rule.ts";
+import { isOwn } from "./require-user.ts";
 import type { Route, RouteDependencies } from "./route.ts";
 import { appRoleAssignmentRoutes } from "./routes/app-role-assignments.ts";
 import { applicationRoutes } from "./routes/applications.ts";
@@ -13,6 +15,7 @@ import { userChangeRoutes } from "./routes/change-users.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
 import { deletedItemRoutes } from "./routes/deleted-items.ts";
 import { directoryRoutes } from "./routes/directory.ts";
+import { directoryRoleRoutes } from "./routes/directory-roles.ts";
 import { federatedCredentialRoutes } from "./routes/federated-credentials.ts";
 import { grantRoutes } from "./routes/grants.ts";
 import { groupRoutes } from "./routes/groups.ts";
@@ -34,6 +37,7 @@ const ROUTES: readonly Route[] = [
   ...grantRoutes,
   ...appRoleAssignmentRoutes,
   ...directoryRoutes,
+  ...directoryRoleRoutes,
   ...deletedItemRoutes,
 ];
 
@@ -85,11 +89,17 @@ async function runRoute(
   deps: RouteDependencies,
 ): Promise<GraphAnswer> {
   const { principal } = call;
-  await requireRule(principal, route.rule, deps.identity);
+  await requireRule(principal, await ruleFor(route.rule, call, deps), deps.identity);
   if (route.method === "GET") return await route.run(call, deps);
   // What a caller changes is told to the audit as his.
   const identity = { ...deps.identity, ...deps.identity.actingAs(principal) };
   return await route.run(call, { ...deps, identity });
+}
+
+/** What is the caller's own opens with less. */
+async function ruleFor(rule: Rule, call: GraphCall, deps: RouteDependencies): Promise<Rule> {
+  if (rule.ownScopes === undefined || !(await isOwn(call, deps))) return rule;
+  return { ...rule, scopes: [...rule.scopes, ...rule.ownScopes] };
 }
 
 /** @throws {Failure} `graph/feature-unsupported`. */

@@ -1,10 +1,12 @@
 import { limits } from "../../base/index.ts";
+import type { Principal } from "../../http/index.ts";
 import type { Relation } from "../../identity/index.ts";
-import { readSelectOfAny, renderAny } from "../entities/any-object.ts";
+import { readSelectOfAny } from "../entities/any-object.ts";
 import { appRoleAssignmentEntity } from "../entities/grants.ts";
 import type { QueryOptions } from "../odata/query-options.ts";
 import { project, readSelect } from "../odata/select.ts";
 import { refuse } from "../refuse.ts";
+import { readerOf } from "./reader-of.ts";
 import type { RouteDependencies } from "./route.ts";
 
 type Shown = Readonly<Record<string, unknown>>;
@@ -18,7 +20,7 @@ export interface Expansion {
   /** Shows related objects, by their ids. */
   load(
     deps: RouteDependencies,
-    tenantId: string,
+    principal: Principal,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, Shown>>;
 }
@@ -56,9 +58,10 @@ function objects(name: Relation, options: QueryOptions): Expansion {
   return {
     name,
     context: `${name}(${options.$select ?? ""})`,
-    async load({ identity }, tenantId, ids) {
-      const found = await identity.objects.loadAny(tenantId, ids);
-      return new Map(found.map((one) => [one.item.objectId, renderAny(one, selection)]));
+    async load({ identity }, principal, ids) {
+      const found = await identity.objects.loadAny(principal.tenantId, ids);
+      const reader = await readerOf(principal, identity);
+      return new Map(found.map((one) => [one.item.objectId, reader.object(one, selection)]));
     },
   };
 }
@@ -69,7 +72,7 @@ function assignments(name: Relation, options: QueryOptions): Expansion {
   return {
     name,
     context: `${name}(${selection?.join(",") ?? ""})`,
-    async load({ identity }, tenantId, ids) {
+    async load({ identity }, { tenantId }, ids) {
       const found = await entity.objects(identity).load(tenantId, ids);
       return new Map(
         found.map((one) => [one.id, project(entity.render(one), selection, entity)] as const),
@@ -83,7 +86,7 @@ export async function expandAll(
   shown: readonly { readonly id: string; readonly object: Shown }[],
   expansion: Expansion | undefined,
   deps: RouteDependencies,
-  tenantId: string,
+  principal: Principal,
 ): Promise<readonly Shown[]> {
   if (expansion === undefined) return shown.map(({ object }) => object);
   const { name } = expansion;
@@ -93,7 +96,7 @@ export async function expandAll(
     limits.graph.expandedObjectsMax,
   );
   const all = [...new Set([...related.values()].flat())];
-  const loaded = await expansion.load(deps, tenantId, all);
+  const loaded = await expansion.load(deps, principal, all);
   return shown.map(({ id, object }) => ({
     ...object,
     [name]: (related.get(id) ?? [])

@@ -30,14 +30,21 @@ async function membersOf(id: string, list: string): Promise<readonly unknown[]> 
   return (await fixture.get(`/v1.0/groups/${id}/${list}?$select=id`)).json().value;
 }
 
-test("groups are made by who may, found by their names, and hold members of every kind", async () => {
-  const denied = await fixture.call("POST", "/v1.0/groups", { body: body("nobody") });
-  expect(denied.statusCode).toBe(403);
-  await fixture.identity.assignDirectoryRole({
-    tenantId: fixture.tenantId,
-    principalId: fixture.user.objectId,
-    roleTemplateId: directoryRoleIds.groupsAdministrator,
-  });
+test("every member makes groups and manages what he owns; administrators manage the others'", async () => {
+  const { identity, tenantId, user } = fixture;
+  const own = await make("own");
+  const other = (await identity.createGroup({ tenantId, displayName: "other" })).objectId;
+  const change = async (id: string) =>
+    (await fixture.call("PATCH", `/v1.0/groups/${id}`, { body: { description: "x" } })).statusCode;
+  expect(await change(own)).toBe(204);
+  expect(await change(other)).toBe(403);
+  expect((await fixture.call("DELETE", `/v1.0/groups/${own}`)).statusCode).toBe(204);
+  const roleTemplateId = directoryRoleIds.groupsAdministrator;
+  await identity.assignDirectoryRole({ tenantId, principalId: user.objectId, roleTemplateId });
+  expect(await change(other)).toBe(204);
+});
+
+test("groups are found by their names, and hold members of every kind", async () => {
   const outer = await make("outer");
   const inner = await make("inner");
   const filter = "$filter=displayName eq 'outer' and mailNickname eq 'OUTER'";
@@ -93,7 +100,9 @@ test.each([
   [{ ...body("x"), securityEnabled: false }, /'securityEnabled'/],
   [{ ...body("x"), groupTypes: ["Unified"] }, /'groupTypes'/],
   [{ ...body("x"), mailNickname: "a b" }, /'mailNickname'/],
-  [{ displayName: "x" }, /'mailNickname'/],
+  [{ displayName: "x" }, /'mailEnabled'/],
+  [{ displayName: "x", mailNickname: "x", mailEnabled: false }, /'securityEnabled'/],
+  [{ ...body("x"), mailNickname: undefined }, /'mailNickname'/],
   [{ ...body("x"), colour: "blue" }, /'colour'/],
 ])("%j makes no group", async (wrong, message) => {
   const answer = await fixture.call("POST", "/v1.0/groups", { body: wrong });

@@ -16,7 +16,8 @@ const KEYED = /^([A-Za-z0-9$._-]+)\((?:([A-Za-z]+)=)?(?:'((?:[^']|'')*)'|([0-9A-
 /**
  * Takes a path apart.
  *
- * @throws {Failure} `graph/path-not-found` for one without a version.
+ * @throws {Failure} `graph/path-not-found` for one without a version, or with a key that its set
+ * does not have.
  * @throws {InvalidInput} `malformed-url`.
  */
 export function readPath(path: string): GraphPath {
@@ -36,9 +37,26 @@ export function readPath(path: string): GraphPath {
     }
     const value = quoted?.replaceAll("''", "'") ?? bare ?? "";
     segments.push(name, value);
+    requireKey(name, key);
     keys.set(segments.length - 1, { name: key ?? "id", value });
   }
   return { version, segments, keys };
+}
+
+/** Names that stand for one object besides its id, by the set; all in lower case. */
+const ALTERNATE_KEYS: Readonly<Record<string, string>> = {
+  applications: "appid",
+  serviceprincipals: "appid",
+  users: "userprincipalname",
+  directoryroles: "roletemplateid",
+  federatedidentitycredentials: "name",
+};
+
+/** Source: the alternate keys of Microsoft Graph v1.0's metadata. */
+function requireKey(set: string, key = "id"): void {
+  const name = key.toLowerCase();
+  if (name === "id" || ALTERNATE_KEYS[set.toLowerCase()] === name) return;
+  throw refuse("graph/path-not-found", { segment: `${set}(${key})` });
 }
 
 function versionOf(segment: string): GraphVersion {

@@ -7,12 +7,21 @@ import { groupEntity } from "../entities/group.ts";
 import { servicePrincipalEntity } from "../entities/service-principal.ts";
 import { userEntity } from "../entities/user.ts";
 import { readCount, readQueryOptions } from "../odata/query-options.ts";
-import type { Rule } from "../permissions.ts";
+import { type Rule, rules } from "../permissions.ts";
 import { refuse } from "../refuse.ts";
 import { answerCount, answerList, contextOf } from "./answers.ts";
+import { requireRule } from "./authorize.ts";
 import type { CastType, GraphAnswer, GraphCall, ObjectType } from "./call.ts";
-import { answerPrincipals, type ReadIds } from "./principal-lists.ts";
+import { answerPrincipals, answerReferences, type ReadIds } from "./principal-lists.ts";
 import type { Route, RouteDependencies } from "./route.ts";
+
+/** Who may read each type. */
+const TYPE_RULES: Readonly<Record<ObjectType, Rule>> = {
+  user: rules.readUsers,
+  group: rules.readGroups,
+  application: rules.readApplications,
+  servicePrincipal: rules.readApplications,
+};
 
 /** What every searchable object can be asked: its id, and the groups that it is in. */
 type Scope = Condition<"id">;
@@ -52,7 +61,10 @@ export function relatedRoutes({ path, rule, find }: RelatedList): readonly Route
       async run(call, deps) {
         const related = await find(call, deps);
         requireType(call, related);
-        if (call.cast === "directoryRole") return answerRoles(call, related);
+        if (call.cast === "directoryRole") {
+          await requireRule(call.principal, rules.readRoles, deps.identity);
+          return answerRoles(call, related);
+        }
         if (call.cast === undefined) {
           const count = () => countAll(call, deps, related);
           return await answerPrincipals(call, deps, related.readIds, count);
@@ -63,10 +75,18 @@ export function relatedRoutes({ path, rule, find }: RelatedList): readonly Route
         if (isQuery && !isAdvanced && options.$search === undefined) {
           throw refuse("graph/advanced-required", { what: "$filter and $orderby of a relation" });
         }
+        // One type alone is a list of that type, whose properties may be searched.
+        await requireRule(call.principal, TYPE_RULES[call.cast], deps.identity);
         return await withEntity(call.cast, (entity) =>
           answerList(call, deps, entity, scopeFor(related)),
         );
       },
+    },
+    {
+      method: "GET",
+      path: `${path}/$ref`,
+      rule,
+      run: async (call, deps) => answerReferences(call, (await find(call, deps)).readIds),
     },
     {
       method: "GET",
@@ -77,6 +97,7 @@ export function relatedRoutes({ path, rule, find }: RelatedList): readonly Route
         const related = await find(call, deps);
         requireType(call, related);
         if (call.cast !== undefined && call.cast !== "directoryRole") {
+          await requireRule(call.principal, TYPE_RULES[call.cast], deps.identity);
           return await withEntity(call.cast, (entity) =>
             answerCount(call, deps, entity, scopeFor(related)),
           );

@@ -37,7 +37,8 @@ export const applicationChangeRoutes: readonly Route[] = [
     rule,
     async run(call, deps) {
       const item = await requireManagedApplication(call, deps);
-      await deps.identity.changeApplication(item, readApplicationBody(call.body));
+      const body = readApplicationBody(call.body, applicationEntity.render(item));
+      await deps.identity.changeApplication(item, body);
       return { status: 204 };
     },
   },

@@ -4,7 +4,7 @@ import type {
   ServicePrincipalChange,
   ServicePrincipalObject,
 } from "../../../identity/index.ts";
-import { type BodyReader, readBody } from "../../bodies/reader.ts";
+import { readBody } from "../../bodies/reader.ts";
 import { readServicePrincipalChange } from "../../bodies/service-principal-body.ts";
 import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
@@ -29,7 +29,8 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
       const body = readBody(call.body, "servicePrincipal");
       const appId = body.requiredText("appId");
       const { credentials = {}, ...change } = readServicePrincipalChange(body);
-      requireNothingElse(body);
+      body.requireUnset(...PROPERTIES);
+      body.requireEnd();
       if (appId === undefined) {
         throw refuse("graph/body-invalid", {
           reason: "A value is required for property 'appId' of resource 'ServicePrincipal'.",
@@ -46,10 +47,12 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
     path: "serviceprincipals/*",
     rule,
     async run(call, deps) {
-      const { tenantId, objectId } = await requireManagedPrincipal(call, deps);
+      const item = await requireManagedPrincipal(call, deps);
+      const { tenantId, objectId } = item;
       const body = readBody(call.body, "servicePrincipal");
       const change = readServicePrincipalChange(body);
-      requireNothingElse(body);
+      body.requireUnchanged(servicePrincipalEntity.render(item), ...PROPERTIES);
+      body.requireEnd();
       await changeAnything({ tenantId, objectId }, change, deps.identity);
       return { status: 204 };
     },
@@ -74,11 +77,10 @@ async function changeAnything(
   if (Object.keys(change).length > 0) await identity.changeServicePrincipal(name, change);
 }
 
-/** The rest of a service principal follows from its registration. */
-function requireNothingElse(body: BodyReader): void {
-  body.requireUnset(...[...servicePrincipalEntity.properties.values()].map(({ name }) => name));
-  body.requireEnd();
-}
+/** What a body does not say of a service principal follows from its registration. */
+const PROPERTIES: readonly string[] = [...servicePrincipalEntity.properties.values()].map(
+  ({ name }) => name,
+);
 
 /** Who has no role may bring in what he owns. */
 async function requireMayAdd(

@@ -19,7 +19,8 @@ export const userChangeRoutes: readonly Route[] = [
     path: "users/*",
     rule: anyRule(rule, rules.changePasswords),
     async run(call, deps) {
-      const body = readUserBody(call.body);
+      const user = await requireUser(call, deps, call.segments[1] ?? "");
+      const body = readUserBody(call.body, userEntity.render(user));
       const { password, ...others } = body;
       if (password !== undefined) {
         await requireRule(call.principal, rules.changePasswords, deps.identity);
@@ -27,7 +28,7 @@ export const userChangeRoutes: readonly Route[] = [
       if (password === undefined || changesMore(others)) {
         await requireRule(call.principal, rule, deps.identity);
       }
-      const user = await requireChangeable(call, deps);
+      await requireChangeable(call, deps);
       await change(user, body, deps);
       return { status: 204 };
     },
@@ -47,11 +48,13 @@ async function createUser(call: GraphCall, deps: RouteDependencies): Promise<Gra
   const { identity } = deps;
   const { tenantId } = call.principal;
   const body = readUserBody(call.body);
-  const { userPrincipalName, password, names, isEnabled } = body;
+  const { userPrincipalName, mailNickname, password, names, isEnabled } = body;
   const { displayName, givenName, familyName, mail } = names;
   if (userPrincipalName === undefined) throw missing("userPrincipalName");
   if (displayName === undefined) throw missing("displayName");
   if (password === undefined) throw missing("passwordProfile");
+  if (mailNickname === undefined) throw missing("mailNickname");
+  if (isEnabled === undefined) throw missing("accountEnabled");
   requireSameNickname(body, userPrincipalName);
   requireUserNames(names);
   const { objectId } = await identity.createUser({
@@ -62,7 +65,7 @@ async function createUser(call: GraphCall, deps: RouteDependencies): Promise<Gra
     ...(typeof givenName === "string" && { givenName }),
     ...(typeof familyName === "string" && { familyName }),
     ...(typeof mail === "string" && { mail }),
-    ...(isEnabled !== undefined && { isEnabled }),
+    isEnabled,
   });
   return await answerMadeNow(call, deps, userEntity, objectId);
 }

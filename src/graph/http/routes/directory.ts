@@ -2,16 +2,14 @@ import { limits } from "../../../base/index.ts";
 import type { AnyObject } from "../../../identity/index.ts";
 import { readBody } from "../../bodies/reader.ts";
 import { readSelectOfAny, renderAny } from "../../entities/any-object.ts";
-import { directoryRoleNames, renderDirectoryRole } from "../../entities/directory-roles.ts";
 import { readQueryOptions } from "../../odata/query-options.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { contextOf } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
-import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import type { Route, RouteDependencies } from "../route.ts";
 
-/** The tenant itself, its domains and roles, and objects of any kind by their ids. */
+/** The tenant itself, its domains, and objects of any kind by their ids. */
 export const directoryRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -47,37 +45,6 @@ export const directoryRoutes: readonly Route[] = [
       return { status: 200, body: { "@odata.context": contextOf(call, "domains"), value } };
     },
   },
-  {
-    method: "GET",
-    path: "directoryroles",
-    rule: rules.readDirectory,
-    async run(call) {
-      readQueryOptions(call.query, []);
-      const value = Object.keys(directoryRoleNames).map(renderDirectoryRole);
-      return { status: 200, body: { "@odata.context": contextOf(call, "directoryRoles"), value } };
-    },
-  },
-  {
-    method: "GET",
-    path: "directoryroles/*",
-    rule: rules.readDirectory,
-    async run(call) {
-      readQueryOptions(call.query, []);
-      const id = requireRole(call);
-      const context = `${contextOf(call, "directoryRoles")}/$entity`;
-      const role = renderDirectoryRole(id);
-      return { status: 200, body: { "@odata.context": context, ...role } };
-    },
-  },
-  ...relatedRoutes({
-    path: "directoryroles/*/members",
-    rule: rules.readDirectory,
-    async find(call, deps) {
-      const role = requireRole(call);
-      const holders = await deps.identity.objects.holdersOf(call.principal.tenantId, role);
-      return relatedByIds(["user", "group", "servicePrincipal"], holders);
-    },
-  }),
   {
     method: "GET",
     path: "directoryobjects/*",
@@ -185,12 +152,4 @@ function renderDomain({ name, isDefault, isInitial }: VerifiedDomain) {
     supportedServices: ["Email", "OfficeCommunicationsOnline"],
     state: null,
   };
-}
-
-/** Assumed: a role's object has the id of its template; in a real tenant it has one of its own. */
-/** By id or `(roleTemplateId='…')`, which are the same here. */
-function requireRole({ segments }: GraphCall): string {
-  const id = segments[1] ?? "";
-  if (Object.hasOwn(directoryRoleNames, id.toLowerCase())) return id.toLowerCase();
-  throw refuse("graph/not-found", { id });
 }

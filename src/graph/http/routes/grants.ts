@@ -1,13 +1,38 @@
 import { readBody } from "../../bodies/reader.ts";
 import { delegatedGrantEntity } from "../../entities/grants.ts";
+import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { answerList, answerMade, answerObject } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
+import { requireMember } from "../require-member.ts";
+import { requireObject } from "../require-object.ts";
 import type { Route, RouteDependencies } from "../route.ts";
+
+/** Where the grants of one client, or of one user, are listed. */
+const LISTS = [
+  { path: "serviceprincipals/*/oauth2permissiongrants", column: "clientId" },
+  { path: "users/*/oauth2permissiongrants", column: "principalId" },
+  { path: "me/oauth2permissiongrants", column: "principalId" },
+] as const;
 
 /** Delegated permissions that were granted. */
 export const grantRoutes: readonly Route[] = [
+  ...LISTS.map(
+    ({ path, column }): Route => ({
+      method: "GET",
+      path,
+      rule: rules.readDirectory,
+      async run(call, deps) {
+        const value =
+          column === "clientId"
+            ? (await requireObject(call, deps, servicePrincipalEntity)).objectId
+            : await requireMember(call, deps);
+        const scope = { kind: "compare", column, operator: "eq", value } as const;
+        return await answerList(call, deps, delegatedGrantEntity, scope);
+      },
+    }),
+  ),
   {
     method: "GET",
     path: "oauth2permissiongrants",

@@ -7,11 +7,12 @@ import { refuse } from "../../refuse.ts";
 import { answerMadeNow } from "../answers.ts";
 import { requireOwnership } from "../authorize.ts";
 import type { GraphCall } from "../call.ts";
-import { relatedByIds, relatedRoutes } from "../related-lists.ts";
+import { relatedRoutes } from "../related-lists.ts";
 import type { Route, RouteDependencies } from "../route.ts";
 import { readRoutes } from "./read-routes.ts";
 
 const rule = rules.changeGroups;
+const memberRule = rules.changeMembers;
 
 /** Groups and their members. */
 export const groupRoutes: readonly Route[] = [
@@ -33,19 +34,10 @@ export const groupRoutes: readonly Route[] = [
       },
     }),
   ),
-  ...relatedRoutes({
-    path: "groups/*/owners",
-    rule: rules.readGroups,
-    async find(call, deps) {
-      const { objectId } = await requireGroup(call, deps);
-      const owners = await deps.identity.objects.ownersOf(objectId);
-      return relatedByIds(["user", "servicePrincipal"], owners);
-    },
-  }),
   {
     method: "POST",
     path: "groups",
-    rule: { ...rule, ownerRoles: undefined },
+    rule: rules.createGroups,
     run: createGroup,
   },
   {
@@ -56,7 +48,10 @@ export const groupRoutes: readonly Route[] = [
       const group = await requireManaged(call, deps);
       const body = readBody(call.body, "group");
       const names = readNames(body);
-      requireSecurityGroup(body, group.isSecurityEnabled);
+      if ((body.flag("securityEnabled") ?? group.isSecurityEnabled) !== group.isSecurityEnabled) {
+        throw body.invalid("securityEnabled");
+      }
+      body.requireUnchanged(groupEntity.render(group), ...OTHERS);
       body.requireEnd();
       await deps.identity.changeGroup(group, names);
       return { status: 204 };
@@ -74,9 +69,9 @@ export const groupRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "groups/*/members/$ref",
-    rule,
+    rule: memberRule,
     async run(call, deps) {
-      const { tenantId, objectId: groupId } = await requireManaged(call, deps);
+      const { tenantId, objectId: groupId } = await requireManaged(call, deps, memberRule);
       const memberId = readReference(call.body);
       const [present] = await deps.identity.objects.membersOf({
         groupId,
@@ -98,9 +93,9 @@ export const groupRoutes: readonly Route[] = [
   {
     method: "DELETE",
     path: "groups/*/members/*/$ref",
-    rule,
+    rule: memberRule,
     async run(call, deps) {
-      const { tenantId, objectId: groupId } = await requireManaged(call, deps);
+      const { tenantId, objectId: groupId } = await requireManaged(call, deps, memberRule);
       const memberId = call.segments[3] ?? "";
       await deps.identity.removeGroupMember({ tenantId, groupId, memberId });
       return { status: 204 };
@@ -118,14 +113,10 @@ async function createGroup(call: GraphCall, deps: RouteDependencies) {
   const { tenantId, objectId: ownerId, kind } = call.principal;
   const body = readBody(call.body, "group");
   const { displayName, mailNickname, description } = readNames(body);
-  requireSecurityGroup(body, true);
+  requireSecurityGroup(body);
   body.requireEnd();
-  if (displayName === undefined || mailNickname === undefined) {
-    throw refuse("graph/body-invalid", {
-      reason:
-        "Values are required for properties 'displayName' and 'mailNickname' of resource 'Group'.",
-    });
-  }
+  if (displayName === undefined) throw body.missing("displayName");
+  if (mailNickname === undefined) throw body.missing("mailNickname");
   requireGroupNames({ displayName, mailNickname });
   const made = await identity.createGroup({ tenantId, displayName });
   await identity.changeGroup(made, {
@@ -148,17 +139,24 @@ function readNames(body: BodyReader) {
   };
 }
 
-/** Only assigned security groups without an address are kept here. */
-function requireSecurityGroup(body: BodyReader, isNow: boolean): void {
-  if ((body.flag("securityEnabled") ?? isNow) !== isNow) throw body.invalid("securityEnabled");
-  body.requireUnset(
-    ...[...groupEntity.properties.values()].map(({ name }) => name),
-    "members@odata.bind",
-    "owners@odata.bind",
-  );
+/** Only assigned security groups without an address are kept here; a body has to say so. */
+function requireSecurityGroup(body: BodyReader): void {
+  if (!body.has("mailEnabled")) throw body.missing("mailEnabled");
+  const isSecurityEnabled = body.flag("securityEnabled");
+  if (isSecurityEnabled === undefined) throw body.missing("securityEnabled");
+  if (!isSecurityEnabled) throw body.invalid("securityEnabled");
+  body.requireUnset(...OTHERS);
 }
 
-async function requireGroup(
+/** What a body may name besides what is kept of it. */
+const OTHERS: readonly string[] = [
+  ...[...groupEntity.properties.values()].map(({ name }) => name),
+  "members@odata.bind",
+  "owners@odata.bind",
+];
+
+/** The group of the path. @throws {Failure} `graph/not-found`. */
+export async function requireGroup(
   { principal, segments }: GraphCall,
   { identity }: RouteDependencies,
 ): Promise<GroupObject> {

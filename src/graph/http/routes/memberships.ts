@@ -1,5 +1,5 @@
 import { readBody } from "../../bodies/reader.ts";
-import { rules } from "../../permissions.ts";
+import { type Rule, rules } from "../../permissions.ts";
 import { contextOf } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { relatedByIds, relatedRoutes } from "../related-lists.ts";
@@ -9,11 +9,21 @@ import type { Route } from "../route.ts";
 /** Paths of what can be in a group, and at which place of them the object is named. */
 const MEMBERS = ["me", "users/*", "groups/*", "serviceprincipals/*", "directoryobjects/*"];
 
+/**
+ * Who may see what an object is in.
+ *
+ * Source: learn.microsoft.com/graph/api/user-list-memberof and group-list-memberof.
+ */
+function membershipRule(path: string): Rule {
+  if (path === "me" || path === "users/*") return rules.readMemberships;
+  return path === "groups/*" ? rules.readGroups : rules.readDirectory;
+}
+
 /** What an object owns. */
 const ownedRoutes: readonly Route[] = ["me", "users/*", "serviceprincipals/*"].flatMap((path) =>
   relatedRoutes({
     path: `${path}/ownedobjects`,
-    rule: rules.readDirectory,
+    rule: rules.readOwned,
     async find(call, deps) {
       const objectId = await requireMember(call, deps);
       const owned = await deps.identity.objects.ownedBy(call.principal.tenantId, objectId);
@@ -27,7 +37,7 @@ const groupRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
   ...(["memberof", "transitivememberof"] as const).flatMap((list) =>
     relatedRoutes({
       path: `${path}/${list}`,
-      rule: rules.readDirectory,
+      rule: membershipRule(path),
       async find(call, deps) {
         const { tenantId } = call.principal;
         const objectId = await requireMember(call, deps);

@@ -37,10 +37,14 @@ export const userRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "users/*",
-    rule: rules.readBasicUsers,
+    rule: rules.readUser,
     async run(call, deps) {
       const user = await requireUser(call, deps, call.segments[1] ?? "");
-      return answerObject(call, await readable(call, deps), user);
+      const { principal } = call;
+      const isWhole =
+        user.objectId === principal.objectId &&
+        (await passes(principal, rules.readMe, deps.identity));
+      return answerObject(call, isWhole ? userEntity : await readable(call, deps), user);
     },
   },
 ];
