@@ -7,6 +7,7 @@ import { conversions } from "./conversions.ts";
 import { datetimes } from "./datetimes.ts";
 import type { AggregateFunction, ScalarFunction } from "./define.ts";
 import { dynamics } from "./dynamics.ts";
+import { encodings } from "./encodings.ts";
 import { extracts } from "./extract.ts";
 import { ipv4 } from "./ipv4.ts";
 import { ipv4Search } from "./ipv4-search.ts";
@@ -56,6 +57,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...punycode,
   ...positions,
   ...extracts,
+  ...encodings,
   ...valueTypes,
 ];
 
