@@ -33,19 +33,24 @@ const families: readonly Family[] = [
   { title: "Plugins", names: official.plugins, compiled: new Set(plugins) },
 ];
 
+/** One line for each first letter. */
+function byLetter(names: readonly string[]): string {
+  const letters = [...new Set(names.map((name) => name.charAt(0)))].sort();
+  const lines = letters.map((letter) => {
+    const own = names.filter((name) => name.startsWith(letter)).sort();
+    return `- ${own.map((name) => `\`${name}\``).join(", ")}`;
+  });
+  return lines.join("\n") || "- none";
+}
+
 function page(): string {
   const parts = families.map(({ title, names, compiled }) => {
     const has = names.filter((name) => compiled.has(name));
     const later = names.filter((name) => !compiled.has(name) && !never.has(name));
-    const listed = (list: readonly string[]): string =>
-      [...list]
-        .sort()
-        .map((name) => `\`${name}\``)
-        .join(", ") || "none";
     return [
       `## ${title}: ${has.length} of ${names.length}`,
-      `**Compiled**: ${listed(has)}.`,
-      `**Refused by name, not built yet**: ${listed(later)}.`,
+      `**Compiled**\n\n${byLetter(has)}`,
+      `**Refused by name, not built yet**\n\n${byLetter(later)}`,
     ].join("\n\n");
   });
   const reasons = unsupported.map(

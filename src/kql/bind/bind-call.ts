@@ -32,6 +32,7 @@ const SPECIAL: Readonly<
   now: bindNow,
   pack_all: bindPackAll,
   rand: bindChance("rand", "real"),
+  percentile_tdigest: bindPercentile,
 };
 
 /** Names that the binder writes itself, beside the rows of the table. */
@@ -76,6 +77,19 @@ function bindNow(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
   const now: Scalar = { kind: "now", type: "datetime" };
   const args = argsOf(node, scope, context);
   return args.length === 0 ? now : call("+", "datetime", [now, ...args]);
+}
+
+/** The optional type converts the value, which is dynamic without it. */
+function bindPercentile(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const nodes = argumentNodes(node);
+  const args = nodes.slice(0, 2).map((arg) => bindScalar(arg, scope, context));
+  const found = call("percentile_tdigest", "dynamic", args);
+  if (nodes.length < 3) return found;
+  const type = typeOf(node, context);
+  if (type !== "long" && type !== "int" && type !== "real") {
+    throw context.refuse(`percentile_tdigest to ${type}`, node);
+  }
+  return call(`to${type}`, type, [found]);
 }
 
 function bindColumnIfExists(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {

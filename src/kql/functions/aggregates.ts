@@ -9,6 +9,8 @@ import {
   type Returns,
   refuse,
 } from "./define.ts";
+import { digestAggregates } from "./digests.ts";
+import { distinctAggregates } from "./distinct-counts.ts";
 import { moreAggregates } from "./more-aggregates.ts";
 import { truth } from "./operators.ts";
 import { weightedPercentiles } from "./weighted-percentiles.ts";
@@ -192,6 +194,8 @@ const renamed = (name: string, of: AggregateFunction): AggregateFunction => ({
 
 export const aggregates: readonly AggregateFunction[] = [
   ...moreAggregates,
+  ...distinctAggregates,
+  ...digestAggregates,
   ...weightedPercentiles,
   aggregate(
     "the one where",

@@ -6,6 +6,8 @@ import { conditionals } from "./conditionals.ts";
 import { conversions } from "./conversions.ts";
 import { datetimes } from "./datetimes.ts";
 import type { AggregateFunction, ScalarFunction } from "./define.ts";
+import { digests } from "./digests.ts";
+import { distinctCounts } from "./distinct-counts.ts";
 import { dynamics } from "./dynamics.ts";
 import { encodings } from "./encodings.ts";
 import { extracts } from "./extract.ts";
@@ -40,6 +42,8 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...datetimes,
   ...math,
   ...dynamics,
+  ...distinctCounts,
+  ...digests,
   ...ranges,
   ...seriesArithmetic,
   ...seriesFilters,
