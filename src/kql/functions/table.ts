@@ -8,6 +8,7 @@ import { datetimes } from "./datetimes.ts";
 import type { AggregateFunction, ScalarFunction } from "./define.ts";
 import { digests } from "./digests.ts";
 import { distinctCounts } from "./distinct-counts.ts";
+import { distributions } from "./distributions.ts";
 import { dynamics } from "./dynamics.ts";
 import { encodings } from "./encodings.ts";
 import { extracts } from "./extract.ts";
@@ -22,6 +23,7 @@ import { ranges } from "./ranges.ts";
 import { rowFunctions } from "./row-function-table.ts";
 import { seriesArithmetic } from "./series-arithmetic.ts";
 import { seriesFilters } from "./series-filters.ts";
+import { seriesLines } from "./series-lines.ts";
 import { seriesStatistics } from "./series-statistics.ts";
 import { sets } from "./sets.ts";
 import { strings } from "./strings.ts";
@@ -41,6 +43,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...strings,
   ...datetimes,
   ...math,
+  ...distributions,
   ...dynamics,
   ...distinctCounts,
   ...digests,
@@ -48,6 +51,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...seriesArithmetic,
   ...seriesFilters,
   ...seriesStatistics,
+  ...seriesLines,
   ...windows,
   ...urls,
   ...ipv4,

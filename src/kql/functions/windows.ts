@@ -1,4 +1,4 @@
-import { isNumeric } from "./casts.ts";
+import { isNumeric, widen } from "./casts.ts";
 import {
   type Argument,
   at,
@@ -24,8 +24,9 @@ const neighbour =
     const value = at(args, 0);
     const offset = args[1] === undefined ? 1n : args[1].constant;
     if (typeof offset !== "bigint" || offset < 1n) return refuse("prev or next by this offset");
-    if (args.length > 2) return refuse("prev or next with a default");
-    const found = context.once(`${name}(${value.sql}, ${offset}) OVER (${context.window})`);
+    const beyond = args[2] === undefined ? "NULL" : widen(args[2], value.type, context);
+    const given = `${name}(${value.sql}, ${offset}, ${beyond})`;
+    const found = context.once(`${given} OVER (${context.window})`);
     return value.type === "string" ? `coalesce(${found}, '')` : found;
   };
 
@@ -55,6 +56,39 @@ const cumulative: Emit = (args, context) => {
   return cast(`(${total} - coalesce(${last}, 0))`);
 };
 
+/** Where a row's term differs from the one before, or the count starts anew: 1, and 0 elsewhere. */
+function changes(args: readonly Argument[], context: EmitContext): string {
+  const [term, restart] = [at(args, 0), args[1]];
+  if (term.type === "dynamic") return refuse("a rank by a dynamic value");
+  const before = context.once(`lag(${term.sql}) OVER (${context.window})`);
+  const anew = restart === undefined ? "false" : `coalesce(${truth(restart)}, false)`;
+  const isNew = `${place(context)} = 1 OR ${term.sql} IS DISTINCT FROM ${before} OR ${anew}`;
+  return context.once(`CASE WHEN ${isNew} THEN 1 ELSE 0 END`);
+}
+
+/** Terms so far, each counted once. */
+const rankDense: Emit = (args, context) => {
+  const change = changes(args, context);
+  const total = context.once(`sum(${change}) ${soFar(context)}`);
+  const [, restart] = args;
+  if (restart === undefined) return `CAST(${total} AS BIGINT)`;
+  const base = `CASE WHEN ${truth(restart)} THEN ${total} - ${change} END`;
+  const last = context.once(`last_value(${base} IGNORE NULLS) ${soFar(context)}`);
+  return `CAST(${total} - coalesce(${last}, 0) AS BIGINT)`;
+};
+
+/** The number of the first row of a term. */
+const rankMin: Emit = (args, context) => {
+  const change = changes(args, context);
+  const ord = place(context);
+  const lastOf = (condition: string): string =>
+    context.once(`max(CASE WHEN ${condition} THEN ${ord} END) ${soFar(context)}`);
+  const first = lastOf(`${change} = 1`);
+  const [, restart] = args;
+  const start = restart === undefined ? "1" : `coalesce(${lastOf(truth(restart))}, 1)`;
+  return `CAST(${first} - ${start} + 1 AS BIGINT)`;
+};
+
 function engineType(value: Argument, context: EmitContext): string {
   if (value.type === "real") return "DOUBLE";
   return context.type === "int" ? "INTEGER" : "BIGINT";
@@ -76,6 +110,22 @@ export const windows: readonly ScalarFunction[] = [
     "Gives a value of a row after.",
     "inferred",
     neighbour("lead"),
+    [],
+  ),
+  scalar(
+    "row_rank_dense",
+    "row-rank-dense-function",
+    "Numbers the terms, without gaps.",
+    "long",
+    rankDense,
+    [],
+  ),
+  scalar(
+    "row_rank_min",
+    "row-rank-min-function",
+    "Numbers the terms by their first rows.",
+    "long",
+    rankMin,
     [],
   ),
   scalar("row_number", "row-number-function", "Numbers the rows.", "long", rowNumber, []),
