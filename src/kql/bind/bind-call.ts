@@ -24,6 +24,7 @@ const SPECIAL: Readonly<
   column_ifexists: bindColumnIfExists,
   column_names_of: bindColumnNames,
   columnifexists: bindColumnIfExists,
+  datetime_diff: bindDatetimeDiff,
   extract: bindExtract,
   extract_json: bindExtractJson,
   extractjson: bindExtractJson,
@@ -99,6 +100,16 @@ function bindColumnIfExists(node: SyntaxNode, scope: Scope, context: BindContext
   }
   const found = scope.columns.find((column) => column.name === name.value);
   return found === undefined ? otherwise : columnRef(found);
+}
+
+/** Weeks between moments are a real, everything else a long. */
+function bindDatetimeDiff(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const args = argsOf(node, scope, context);
+  const [unit] = args;
+  const isWeek = unit?.kind === "literal" && String(unit.value).toLowerCase() === "week";
+  return isWeek
+    ? call("datetime_diff in weeks", "real", args.slice(1))
+    : call("datetime_diff", "long", args);
 }
 
 /** extract's optional type converts the text that was found. */

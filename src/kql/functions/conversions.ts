@@ -389,6 +389,7 @@ export const conversions: readonly ScalarFunction[] = [
   ]),
   totimespan,
   alias("timespan", totimespan),
+  alias("totime", totimespan),
   scalar("toguid", "toguid-function", "Reads a guid.", "guid", toGuid, [
     ["isnull(toguid('x'))", true],
     ["isnotnull(toguid('74be-27de1e4e49d9b579fe0b331d3642'))", true],

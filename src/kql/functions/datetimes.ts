@@ -15,7 +15,7 @@ import { formatDatetime, formatTimespan } from "./time-format.ts";
 type Unit = "day" | "month" | "week" | "year";
 
 /** Start of the period that holds the moment, `offset` periods on; weeks start on Sunday. */
-function startSql(unit: Unit, ticks: string, offset: string): string {
+export function startSql(unit: Unit, ticks: string, offset: string): string {
   const day = `${ticks} // ${DAY}`;
   switch (unit) {
     case "day":
@@ -33,7 +33,7 @@ function startSql(unit: Unit, ticks: string, offset: string): string {
   }
 }
 
-function within(sql: string, context: EmitContext): string {
+export function within(sql: string, context: EmitContext): string {
   const value = context.once(`TRY(${sql})`);
   return `CASE WHEN ${value} BETWEEN 0 AND ${LAST_TICK} THEN ${value} END`;
 }
@@ -47,7 +47,7 @@ function period(unit: Unit, isEnd: boolean): Emit {
   };
 }
 
-function moment(arg: Argument): string {
+export function moment(arg: Argument): string {
   return arg.type === "datetime" ? arg.sql : refuse(`${arg.type} as a datetime`);
 }
 
@@ -117,6 +117,7 @@ const PARTS: Readonly<Record<string, string>> = {
   month: "month",
   quarter: "quarter",
   second: "second",
+  weekofyear: "week",
   year: "year",
 };
 
@@ -158,19 +159,6 @@ const binAt: Emit = (args, context) => {
   if (!isTime || fixed.type !== value.type) return refuse(`bin_at of ${value.type}`);
   const [distance, by] = [context.once(`TRY(${value.sql} - ${fixed.sql})`), size.sql];
   return `TRY(${fixed.sql} + ${distance} - (${distance} % ${by} + ${by}) % ${by})`;
-};
-
-const makeDatetime: Emit = (args, context) => {
-  const numbers = args.map((arg) => {
-    if (arg.type !== "long" && arg.type !== "int") return refuse(`make_datetime of ${arg.type}`);
-    return arg.sql;
-  });
-  if (numbers.length !== 3 && numbers.length !== 6) return refuse("make_datetime of this form");
-  const [y, m, d, h = "0", min = "0", s = "0"] = numbers;
-  return within(
-    ticksSql(`make_timestamp(${y}, ${m}, ${d}, ${h}, ${min}, CAST(${s} AS DOUBLE))`),
-    context,
-  );
 };
 
 function fromUnix(perUnit: string): Emit {
@@ -289,14 +277,6 @@ export const datetimes: readonly ScalarFunction[] = [
     "timespan",
     (args) => `((${moment(at(args, 0))} // ${DAY} + 1) % 7 * ${DAY})`,
     [["tostring(dayofweek(datetime(2015-12-14)))", "1.00:00:00"]],
-  ),
-  scalar(
-    "make_datetime",
-    "make-datetime-function",
-    "Makes a moment from its parts.",
-    "datetime",
-    makeDatetime,
-    [["make_datetime(2017, 10, 1) == datetime(2017-10-01)", true]],
   ),
   scalar(
     "format_datetime",

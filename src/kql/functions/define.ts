@@ -101,6 +101,11 @@ export function refuse(construct: string): never {
   throw new Failure("kql/not-supported", `${construct} is not supported`, { facts: { construct } });
 }
 
+/** SQL that refuses a value which only the running query meets; `construct` has no quotes. */
+export function refusedSql(construct: string): string {
+  return `error('lazurite refuses: ${construct}')`;
+}
+
 /** An argument that must be there; the official parser has checked the count. */
 export function at(args: readonly Argument[], index: number): Argument {
   const found = args[index];

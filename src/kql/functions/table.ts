@@ -30,6 +30,8 @@ import { strings } from "./strings.ts";
 import { textLists } from "./text-lists.ts";
 import { textParts } from "./text-parts.ts";
 import { textSearch } from "./text-search.ts";
+import { timeParts } from "./time-parts.ts";
+import { timeZones } from "./time-zones.ts";
 import { urls } from "./urls.ts";
 import { valueTypes } from "./value-types.ts";
 import { windows } from "./windows.ts";
@@ -66,6 +68,8 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...positions,
   ...extracts,
   ...encodings,
+  ...timeParts,
+  ...timeZones,
   ...valueTypes,
 ];
 

@@ -6,6 +6,7 @@ import {
   at,
   type Emit,
   refuse,
+  refusedSql,
   type ScalarFunction,
   scalar,
 } from "./define.ts";
@@ -81,7 +82,7 @@ const anyIndex: Emit = (args, context) => {
 const repeat: Emit = (args, context) => {
   const [value, count] = [at(args, 0), context.once(at(args, 1).sql)];
   const item = context.once(json(value, context));
-  const checked = `CASE WHEN ${count} > ${ELEMENTS_MAX} THEN error('lazurite refuses: repeat of this length') ELSE ${count} END`;
+  const checked = `CASE WHEN ${count} > ${ELEMENTS_MAX} THEN ${refusedSql("repeat of this length")} ELSE ${count} END`;
   const list = `list_transform(range(0, ${checked}), lambda i: ${item})`;
   return `CASE WHEN ${count} >= 0 THEN ${arrayJson(list)} END`;
 };

@@ -73,7 +73,10 @@ const YEAR_MONTH = /^(\d{4})-(\d{1,2})$/;
 
 /** A datetime literal's text as ticks; undefined for a spelling that we do not read. */
 export function datetimeTicks(text: string): bigint | undefined {
-  const plain = text.trim().replace(/^(["'])(.*)\1$/, "$2");
+  const plain = text
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2")
+    .replace(/(\d) +- +(?=\d)/g, "$1-");
   const iso = ISO.exec(plain) ?? LISTED.exec(plain);
   if (iso !== null) return moment(iso.slice(1, 8), iso[8]);
   const month = MONTH_FIRST.exec(plain);

@@ -77,7 +77,12 @@ export function parseQuery(
     library.toArray<OfficialDiagnostic>(tree.Root.GetContainedDiagnostics()),
   );
   const wrong = firstError(
-    found.filter((each) => !isCountOfValue(node, text, each) && !isOfPlugin(node, text, each)),
+    found.filter(
+      (each) =>
+        !isIn(node, text, each, ["KS107", "count"]) &&
+        !isIn(node, text, each, ["KS134", "make_timespan"]) &&
+        !isOfPlugin(node, text, each),
+    ),
   );
   if (wrong !== undefined) throw semanticFailure(node, text, wrong);
   const missing = found.filter((each) => each.Code === "KS205").map((each) => each.Start);
@@ -150,14 +155,22 @@ function syntaxFailure(text: string, found: OfficialDiagnostic): Failure {
   return new Failure("kql/syntax", found.Message, { facts: { ...placed(text, found), token } });
 }
 
-/** The engine counts rows for `count(x)` with any x; the official binder wants a bool. */
-function isCountOfValue(root: SyntaxNode, text: string, found: OfficialDiagnostic): boolean {
-  if (found.Code !== "KS107") return false;
+/**
+ * A diagnostic of one function's arguments. The engine counts rows for `count(x)` with any x, where
+ * the official binder wants a bool, and takes a real number of seconds for `make_timespan`.
+ */
+function isIn(
+  root: SyntaxNode,
+  text: string,
+  found: OfficialDiagnostic,
+  [code, called]: readonly [code: string, called: string],
+): boolean {
+  if (found.Code !== code) return false;
   const call = nodesAt(root, found.Start)
     .filter((node) => node.kind === "FunctionCallExpression" && node.start < found.Start)
     .at(-1);
   const name = call?.child("Name");
-  return name !== undefined && text.slice(name.start, name.end) === "count";
+  return name !== undefined && text.slice(name.start, name.end) === called;
 }
 
 /**
@@ -229,11 +242,6 @@ function engineOnly(root: SyntaxNode, text: string, found: OfficialDiagnostic): 
   const around = nodesAt(root, found.Start);
   const plugin = around.find((node) => node.kind === "EvaluateOperator")?.child("FunctionCall");
   if (plugin !== undefined) return `plugin ${plugin.child("Name")?.tokensText ?? ""}`;
-  const called = around.filter((node) => node.kind === "FunctionCallExpression").at(-1);
-  const name = called?.child("Name");
-  if (name !== undefined && text.slice(name.start, name.end) === "make_timespan") {
-    return "function make_timespan";
-  }
   const isUnion = around.some((node) => node.kind === "UnionOperator");
   const isWildcard = text.slice(found.Start, found.Start + found.Length).includes("*");
   return isUnion && isWildcard ? "a union over names that nothing matches" : undefined;
