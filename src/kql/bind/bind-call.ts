@@ -129,10 +129,11 @@ function bindPackAll(node: SyntaxNode, scope: Scope, context: BindContext): Scal
     throw context.refuse("pack_all by a computed value", node);
   }
   const ignoresEmpty = ignores?.kind === "literal" && ignores.value === true;
-  return packed(scope.columns, ignoresEmpty ? "pack what is not empty" : "bag_pack");
+  return packed(scope.columns, ignoresEmpty ? "pack what is not empty" : "bag_pack", context);
 }
 
-function packed(columns: readonly PlanColumn[], row: string): Scalar {
+function packed(columns: readonly PlanColumn[], row: string, context: BindContext): Scalar {
+  context.refuseDoubtful(columns);
   const pairs = columns.flatMap((column) => [literal("string", column.name), columnRef(column)]);
   return call(row, "dynamic", pairs);
 }
@@ -145,7 +146,7 @@ function bindPackColumns(node: SyntaxNode, scope: Scope, context: BindContext): 
     if (found === undefined) throw context.refuse("bag_pack_columns of an expression", arg);
     return found;
   });
-  return packed(columns, "bag_pack");
+  return packed(columns, "bag_pack", context);
 }
 
 function bindColumnNames(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {

@@ -58,10 +58,12 @@ export function bindQuery(parsed: ParsedQuery, catalog: Catalog, text: string): 
     if (statement !== query) names = bindStatement(statement, names, context);
   }
   const expression = need(query, "Expression");
+  const relation = expression.isTabular
+    ? bindRelation(expression, names, context)
+    : scalarQuery(expression, names, context);
+  context.refuseDoubtful(relation.columns);
   return {
-    relation: expression.isTabular
-      ? bindRelation(expression, names, context)
-      : scalarQuery(expression, names, context),
+    relation,
     visualization: visualizationOf(expression, context),
   };
 }

@@ -40,6 +40,7 @@ export interface Binders {
 export class BindContext {
   readonly catalog: Catalog;
   readonly binders: Binders;
+  readonly #doubtful: Set<string> = new Set();
   readonly #missing: readonly number[];
   readonly #text: string;
   #columns = 0;
@@ -62,6 +63,17 @@ export class BindContext {
   /** Fresh columns of the same names and types. */
   renumbered(columns: readonly Column[]): readonly PlanColumn[] {
     return columns.map((column) => this.column(column.name, column.type));
+  }
+
+  /** Notes a column of which the reference says that it is not there, and the parser that it is. */
+  doubt(name: string): void {
+    this.#doubtful.add(name);
+  }
+
+  /** Refuses to show a column that is in doubt; the parser may have numbered its name. */
+  refuseDoubtful(columns: readonly Column[]): void {
+    const found = columns.find(({ name }) => this.#doubtful.has(name.replace(/\d*$/, "")));
+    if (found !== undefined) throw this.refuse("fewer names than columns for one expression");
   }
 
   countRelation(): void {

@@ -12,8 +12,9 @@ export interface NamedValue {
 /**
  * The values of `expression`, `name = expression` or `(name, …) = expression`, one or several.
  *
- * With fewer names than values `project` gives all of them; what others do the reference and the
- * official parser tell differently, so that they refuse it.
+ * With fewer names than values `project` gives all of them. Of other operators the reference says
+ * that they give those with names, the official parser that they give all; the others may not be
+ * shown, so that the answer is the same either way.
  */
 export function bindItem(
   item: SyntaxNode,
@@ -30,8 +31,8 @@ export function bindItem(
     }
     return [{ name: names?.[0] ?? item.resultName, value: bindScalar(node, scope, context) }];
   }
-  if (names !== undefined && names.length < parts.length && !isProject) {
-    throw context.refuse("fewer names than columns for one expression", item);
+  if (names !== undefined && !isProject) {
+    for (const { name } of parts.slice(names.length)) context.doubt(name);
   }
   const all = bindScalar(node, scope, context);
   return parts.map(({ type = "dynamic" }, place) => {
