@@ -58,6 +58,12 @@ export const limits = {
     keysPerApplicationMax: 20,
     /** Source: Microsoft Graph, application.displayName. */
     displayNameCharactersMax: 256,
+    /** Notes, descriptions and addresses. Source: Microsoft Graph, servicePrincipal.notes. */
+    detailCharactersMax: 1_024,
+    /** Assumed: the service bounds the size of the whole object. */
+    tagsPerObjectMax: 100,
+    tagCharactersMax: 256,
+    identifierUrisPerApplicationMax: 100,
     /**
      * App roles and scopes of one registration. Source: directory-service-limits-restrictions of
      * learn.microsoft.com/entra/identity/users: entries of a manifest.

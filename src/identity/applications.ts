@@ -166,10 +166,13 @@ export async function requireFreeUris(
   }
 }
 
+/** Source: RFC 3986 section 2: other characters are encoded. */
+const NOT_OF_URIS = /[^\x21-\x7e]/;
+
 /** URIs in the form that they are compared in. @throws {Failure} `identity/identifier-uri-malformed`. */
 export function identifierKeys(uris: readonly string[]): readonly string[] {
   for (const uri of uris) {
-    if (uri.length >= RESOURCE_NAME_CHARACTERS_MAX || /\s/.test(uri) || !URL.canParse(uri)) {
+    if (uri.length >= RESOURCE_NAME_CHARACTERS_MAX || NOT_OF_URIS.test(uri) || !URL.canParse(uri)) {
       throw new Failure("identity/identifier-uri-malformed", "not an absolute URI", {
         facts: { uri },
       });

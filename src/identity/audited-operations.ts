@@ -6,6 +6,7 @@ import type {
   PropertyChange,
 } from "./directory-audit.ts";
 import type { DirectoryObjects } from "./directory-objects/directory-objects.ts";
+import type { ServicePrincipalObject } from "./directory-objects/service-principal-objects.ts";
 import type { DirectoryOperations } from "./directory-operations.ts";
 
 /** What an operation is about, found in its first argument, or in its answer for what is new. */
@@ -20,6 +21,8 @@ interface Audited {
   readonly told?: readonly string[];
   /** What it is called where a service principal's object id is given instead. */
   readonly ofPrincipal?: string;
+  /** Whether the service principal of the registration goes with it. */
+  readonly endsPrincipal?: boolean;
 }
 
 const of = (
@@ -59,7 +62,7 @@ const AUDITED: Readonly<
   createManagedIdentity: of("Add service principal", "servicePrincipal"),
   registerApplication: of("Add application", "application"),
   changeApplication: of("Update application", "application"),
-  deleteApplication: of("Delete application", "application"),
+  deleteApplication: { ...of("Delete application", "application"), endsPrincipal: true },
   addPassword: ofSecrets("Add service principal credentials"),
   removePassword: ofSecrets("Remove service principal credentials"),
   addKeyCredential: ofSecrets("Add service principal credentials"),
@@ -153,6 +156,8 @@ async function runAudited(
   const named = textOf(first[id]);
   const target = await kindOf(kind, objects, actor.tenantId, named);
   const before = await shownObject(objects, actor.tenantId, target, named);
+  const goesWith =
+    row.endsPrincipal === true ? await principalOf(objects, actor.tenantId, before) : undefined;
   const answer = await run(...args);
   const targetId = named ?? textOf((answer as Fields | undefined)?.[id]) ?? "";
   const after = await shownObject(objects, actor.tenantId, target, targetId);
@@ -172,7 +177,33 @@ async function runAudited(
       })),
     ],
   });
+  if (goesWith !== undefined) {
+    audit.record({
+      time: clock.now(),
+      activity: AUDITED.deleteServicePrincipal.activity,
+      actor,
+      targetKind: "servicePrincipal",
+      targetId: goesWith.objectId,
+      changes: differences({ ...goesWith }, {}),
+    });
+  }
   return answer;
+}
+
+/** The service principal that a registration has in its tenant. */
+async function principalOf(
+  { servicePrincipals }: DirectoryObjects,
+  tenantId: string,
+  { appId }: Fields,
+): Promise<ServicePrincipalObject | undefined> {
+  if (typeof appId !== "string") return undefined;
+  const { items } = await servicePrincipals.page(tenantId, {
+    condition: { kind: "compare", column: "appId", operator: "eq", value: appId },
+    order: { column: "id", isDescending: false },
+    after: undefined,
+    limit: 1,
+  });
+  return items[0];
 }
 
 function rowFor(row: Audited, first: Fields): Audited {

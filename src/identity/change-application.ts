@@ -17,6 +17,7 @@ import type { Permission } from "./permission.ts";
 import type { RedirectUri } from "./redirect-uris.ts";
 import { changeRegistration, type RegistrationDraft, settingsOf } from "./registration.ts";
 import { type CredentialLists, setCredentials } from "./set-credentials.ts";
+import { requireDetails } from "./shown-details.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
 /** A client that an API trusts, by ids of the API's delegated permissions. */
@@ -85,7 +86,7 @@ export async function registerApplication(
  * @throws {Failure} `identity/application-not-found`, `identity/display-name-malformed`,
  * `identity/identifier-uri-malformed`, `identity/identifier-uri-taken`,
  * `identity/permission-malformed` (facts: `permission`, `reason`), `identity/permission-enabled`
- * (fact: `permission`), `identity/scope-unknown`, and those of `changeRegistration` and `setCredentials`.
+ * (fact: `permission`), `identity/scope-unknown`, `identity/details-too-large` (fact: `property`), and those of `changeRegistration` and `setCredentials`.
  */
 export async function changeApplication(
   deps: DirectoryDependencies,
@@ -94,6 +95,8 @@ export async function changeApplication(
   change: RegistrationChange,
 ): Promise<void> {
   if (change.displayName !== undefined) requireName(change.displayName);
+  requireDetails({ ...change.details });
+  requireUriCount(change.identifierUris);
   await deps.directory.write(async (repositories) => {
     const was = await requireOwn(repositories, tenantId, objectId);
     requirePermissions(was, change);
@@ -232,6 +235,14 @@ function redirectUrisAfter(
     return uris === undefined
       ? was.filter((one) => one.platform === platform)
       : uris.map((uri) => ({ uri, platform }));
+  });
+}
+
+/** @throws {Failure} `identity/details-too-large`. */
+function requireUriCount(uris: readonly string[] = []): void {
+  if (uris.length <= limits.identity.identifierUrisPerApplicationMax) return;
+  throw new Failure("identity/details-too-large", "too many identifier URIs", {
+    facts: { property: "identifierUris" },
   });
 }
 

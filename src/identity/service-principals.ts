@@ -4,6 +4,7 @@ import { finalBefore } from "./deleted-objects/final-before.ts";
 import { type FirstParty, firstPartyResource } from "./first-party.ts";
 import { memberTypesOf, type Permission } from "./permission.ts";
 import { type CredentialLists, setCredentials } from "./set-credentials.ts";
+import { requireDetails } from "./shown-details.ts";
 import { type DirectoryDependencies, requireGuid } from "./tenants.ts";
 
 /** An application's presence in one tenant. */
@@ -19,8 +20,8 @@ export interface ServicePrincipalDraft {
   readonly tenantId: string;
   readonly appId: string;
   readonly objectId?: string;
-  /** Its own, besides the registration's. */
-  readonly credentials?: CredentialLists;
+  /** What its tenant says of it, its own credentials among that. */
+  readonly change?: ServicePrincipalChange;
 }
 
 /** What a row that is made gets besides what it says. */
@@ -70,8 +71,7 @@ export async function createServicePrincipal(
 ): Promise<ServicePrincipal> {
   return await deps.directory.write(async (repositories) => {
     const made = await insertServicePrincipal(repositories, deps, firstParty, draft);
-    const owner = { kind: "servicePrincipal", objectId: made.objectId } as const;
-    await setCredentials(repositories, deps, owner, draft.credentials ?? {});
+    if (draft.change !== undefined) await applyChange(repositories, deps, made, draft.change);
     return made;
   });
 }
@@ -148,24 +148,33 @@ export async function requireApplicationFor(
  * Changes what its tenant says of a service principal, all of it or nothing. A disabled one gets no
  * new token; tokens that it already holds stay valid until they expire, as in Azure.
  *
- * @throws {Failure} `identity/service-principal-not-found`, and those of `setCredentials`.
+ * @throws {Failure} `identity/service-principal-not-found`, `identity/details-too-large`
+ * (fact: `property`), and those of `setCredentials`.
  */
 export async function changeServicePrincipal(
+  deps: DirectoryDependencies,
+  name: { readonly tenantId: string; readonly objectId: string },
+  change: ServicePrincipalChange,
+): Promise<void> {
+  await deps.directory.write((repositories) => applyChange(repositories, deps, name, change));
+}
+
+async function applyChange(
+  repositories: Repositories,
   deps: DirectoryDependencies,
   { tenantId, objectId }: { readonly tenantId: string; readonly objectId: string },
   { isEnabled, requiresAssignment, details, credentials = {} }: ServicePrincipalChange,
 ): Promise<void> {
-  await deps.directory.write(async (repositories) => {
-    const { servicePrincipals } = repositories;
-    const was = await servicePrincipals.find(tenantId, objectId);
-    if (was === undefined) throw notFound(tenantId, objectId);
-    if (isEnabled !== undefined) await servicePrincipals.setEnabled(tenantId, objectId, isEnabled);
-    await servicePrincipals.change(tenantId, objectId, {
-      ...(requiresAssignment !== undefined && { requiresAssignment }),
-      ...(details !== undefined && { details: { ...was.details, ...details } }),
-    });
-    await setCredentials(repositories, deps, { kind: "servicePrincipal", objectId }, credentials);
+  requireDetails({ ...details });
+  const { servicePrincipals } = repositories;
+  const was = await servicePrincipals.find(tenantId, objectId);
+  if (was === undefined) throw notFound(tenantId, objectId);
+  if (isEnabled !== undefined) await servicePrincipals.setEnabled(tenantId, objectId, isEnabled);
+  await servicePrincipals.change(tenantId, objectId, {
+    ...(requiresAssignment !== undefined && { requiresAssignment }),
+    ...(details !== undefined && { details: { ...was.details, ...details } }),
   });
+  await setCredentials(repositories, deps, { kind: "servicePrincipal", objectId }, credentials);
 }
 
 /**

@@ -111,6 +111,13 @@ test("az makes a user, changes and disables him, and finds his groups", async ()
   expect(await run("ad group owner list --group az-in")).toMatchObject([
     { userPrincipalName: server.ready.demo.user },
   ]);
+  await run(`ad group owner add --group az-in --owner-object-id ${made.id}`);
+  expect(await run("ad group owner list --group az-in")).toHaveLength(2);
+  await run(`ad group owner remove --group az-in --owner-object-id ${made.id}`);
+  expect(await run("ad group owner list --group az-in")).toHaveLength(1);
+  await run(`ad group member remove --group az-in --member-id ${made.id}`);
+  expect(await run("ad group member list --group az-in")).toEqual([]);
+  await run(`ad group member add --group az-in --member-id ${made.id}`);
   await run(`ad user delete --id ${name}`);
   expect(await run("ad group member list --group az-in")).toEqual([]);
 });
@@ -122,6 +129,15 @@ test("az lists what the signed-in user owns, and switches a service principal of
   const { id } = await run<Named>(`ad sp create --id ${appId}`);
   await run(`ad sp update --id ${id} --set accountEnabled=false`);
   expect(await run(`ad sp show --id ${appId}`)).toMatchObject({ id, accountEnabled: false });
+  await run(`ad sp update --id ${id} --set appRoleAssignmentRequired=true`);
+  await run(
+    `ad sp update --id ${id} --set accountEnabled=true tags=["WindowsAzureActiveDirectory"]`,
+  );
+  expect(await run(`ad sp show --id ${appId}`)).toMatchObject({
+    accountEnabled: true,
+    appRoleAssignmentRequired: true,
+    tags: ["WindowsAzureActiveDirectory"],
+  });
   await run(`ad sp delete --id ${id}`);
   expect(await run("ad sp list --display-name az-owned")).toEqual([]);
 });

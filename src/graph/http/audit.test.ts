@@ -81,6 +81,25 @@ test("who changed what is told, with the old and the new values", async () => {
   ]);
 });
 
+test("a service principal that goes with its registration is told of as well", async () => {
+  const app = (await call("POST", "/applications", { displayName: "Both" })) as {
+    readonly id: string;
+    readonly appId: string;
+  };
+  const { id } = (await call("POST", "/servicePrincipals", { appId: app.appId })) as { id: string };
+  events = [];
+  await call("DELETE", `/applications/${app.id}`);
+  expect(events).toMatchObject([
+    { activity: "Delete application", targetKind: "application", targetId: app.id },
+    { activity: "Remove service principal", targetKind: "servicePrincipal", targetId: id },
+  ]);
+  expect(events[1]?.changes).toContainEqual({
+    property: "displayName",
+    oldValue: '"Both"',
+    newValue: undefined,
+  });
+});
+
 test("deleting, restoring and deleting for good are told of each kind of object", async () => {
   const made = async (path: string, body: object) =>
     (await call("POST", path, body)) as { readonly id: string; readonly appId: string };

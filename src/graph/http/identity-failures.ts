@@ -64,6 +64,11 @@ export const identityFailures: Readonly<Record<string, FailureRow>> = {
       `Another object with the same value for property identifierUris already exists: ` +
       `'${fact(facts, "uri").slice(0, 255)}'.`,
   ),
+  "identity/details-too-large": row(
+    400,
+    "Request_BadRequest",
+    (facts) => `Invalid value specified for property '${fact(facts, "property")}'.`,
+  ),
   "identity/redirect-uris-too-many": invalid("redirectUris"),
   "identity/redirect-uri-malformed": row(
     400,

@@ -71,6 +71,57 @@ test("what nothing here acts upon is refused by name, and nothing is changed", a
   expect((await read()).notes).toBeNull();
 });
 
+test("tags are found in any case, of letters beyond ASCII too, and of deleted objects", async () => {
+  const said = { displayName: "Umlaut", tags: ["Übung"] };
+  const made = (await fixture.call("POST", "/v1.0/applications", { body: said })).json();
+  const own = { appId: made.appId, tags: ["ÄRGER"] };
+  const principal = (await fixture.call("POST", "/v1.0/servicePrincipals", { body: own })).json();
+  const count = async (list: string, filter: string) => {
+    const path = `/v1.0/${list}?$filter=${encodeURIComponent(filter)}`;
+    return (await fixture.get(path)).json().value.length;
+  };
+  const tag = (text: string) => `tags/any(t:t eq '${text}')`;
+  const start = "tags/any(t:startswith(t,'ärg'))";
+  expect(await count("applications", tag("ÜBUNG"))).toBe(1);
+  expect(await count("servicePrincipals", tag("übung"))).toBe(1);
+  expect(await count("servicePrincipals", tag("Ärger"))).toBe(1);
+  expect(await count("servicePrincipals", start)).toBe(1);
+  await fixture.call("DELETE", `/v1.0/applications/${made.id}`);
+  const items = "directory/deletedItems/microsoft.graph";
+  expect(await count(`${items}.application`, tag("übung"))).toBe(1);
+  expect(await count(`${items}.servicePrincipal`, tag("übung"))).toBe(1);
+  expect(await count(`${items}.servicePrincipal`, start)).toBe(1);
+  const shown = await fixture.get(`/v1.0/directory/deletedItems/${principal.id}?$select=tags`);
+  expect(shown.json().tags).toEqual(["Übung", "ÄRGER"]);
+});
+
+test.each([
+  ["tags", Array.from({ length: 101 }, (_, at) => `t${at}`)],
+  ["tags", [""]],
+  ["tags", ["x".repeat(257)]],
+  ["notes", "x".repeat(1_025)],
+  ["description", "x".repeat(1_025)],
+])(
+  "%s that are too many, too long or empty are refused, and nothing is made",
+  async (name, value) => {
+    const body = { displayName: "Large", [name]: value };
+    const large = await fixture.call("POST", "/v1.0/applications", { body });
+    expect(large.statusCode).toBe(400);
+    expect(large.json().error.message).toContain(`'${name}'`);
+    const app = await fixture.call("POST", "/v1.0/applications", { body: { displayName: "Fine" } });
+    const own = { appId: app.json().appId, [name]: value };
+    const principal = await fixture.call("POST", "/v1.0/servicePrincipals", { body: own });
+    expect(principal.statusCode).toBe(400);
+    for (const [list, filter] of [
+      ["applications", "displayName eq 'Large'"],
+      ["servicePrincipals", `appId eq '${own.appId}'`],
+    ] as const) {
+      const path = `/v1.0/${list}?$filter=${encodeURIComponent(filter)}`;
+      expect((await fixture.get(path)).json().value).toEqual([]);
+    }
+  },
+);
+
 test("a registration's tags, description, home page and addresses are its service principals' too", async () => {
   const made = await fixture.call("POST", "/v1.0/applications", {
     body: {

@@ -8,6 +8,7 @@ import {
   tableOfKind,
 } from "./deleted-relations.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
+import { withoutTagKeys, writeShown } from "./tagged-details.ts";
 
 export interface DeletedObjectRow {
   readonly objectId: string;
@@ -35,7 +36,7 @@ export class DeletedObjectRepository {
     await sql`insert into "deletedObjects"
       ("objectId", "tenantId", "kind", "appId", "deletedAt", "row", "shown")
       select "objectId", "tenantId", ${kind}, ${object.appId ?? null}, ${object.deletedAt},
-        ${await this.#asJson(table)}, ${JSON.stringify(object.shown)}
+        ${await this.#asJson(table)}, ${writeShown(object.shown)}
       from ${sql.table(table)} where "objectId" = ${objectId}`.execute(this.#db);
     // What hangs on a user are his sessions, and those end with him.
     const dependent = kind === "user" ? [] : await this.#dependentsOf(table);
@@ -61,7 +62,7 @@ export class DeletedObjectRepository {
       ...row,
       kind: row.kind as DeletedKind,
       appId: row.appId ?? undefined,
-      shown: JSON.parse(row.shown) as unknown,
+      shown: withoutTagKeys(row.shown),
     }));
   }
 

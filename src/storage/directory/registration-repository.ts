@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { PermissionRow } from "./application-repository.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 import { searchKey } from "./search/condition.ts";
+import { readDetails, writeDetails } from "./tagged-details.ts";
 
 /** What a registration says that changes nothing but what is shown of it. */
 export interface RegistrationDetails {
@@ -40,7 +41,7 @@ export class RegistrationRepository {
       ...(signInAudience !== undefined && { signInAudience }),
       ...(appRoles !== undefined && { appRoles: JSON.stringify(appRoles) }),
       ...(scopes !== undefined && { scopes: JSON.stringify(scopes) }),
-      ...(details !== undefined && { details: JSON.stringify(details) }),
+      ...(details !== undefined && { details: writeDetails(details) }),
     };
     if (Object.keys(set).length === 0) return;
     await this.#db.updateTable("applications").set(set).where("objectId", "=", objectId).execute();
@@ -57,7 +58,7 @@ export class RegistrationRepository {
       .where("objectId", "in", objectIds)
       .execute();
     return new Map(
-      rows.map(({ objectId, details }) => [objectId, JSON.parse(details) as RegistrationDetails]),
+      rows.map(({ objectId, details }) => [objectId, readDetails<RegistrationDetails>(details)]),
     );
   }
 

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { ServicePrincipalsTable } from "./schema/identity.ts";
 import type { DirectoryTables } from "./schema/tables.ts";
 import { searchKey } from "./search/condition.ts";
+import { readDetails, writeDetails } from "./tagged-details.ts";
 
 export interface ServicePrincipalRow {
   readonly objectId: string;
@@ -114,7 +115,7 @@ export class ServicePrincipalRepository {
   ): Promise<void> {
     const { details, requiresAssignment } = change;
     const set = {
-      ...(details !== undefined && { details: JSON.stringify(details) }),
+      ...(details !== undefined && { details: writeDetails(details) }),
       ...(requiresAssignment !== undefined && { requiresAssignment: requiresAssignment ? 1 : 0 }),
     };
     if (Object.keys(set).length === 0) return;
@@ -169,6 +170,6 @@ function toRow(row: Selectable<ServicePrincipalsTable>): ServicePrincipalRow {
     isEnabled: row.isEnabled === 1,
     createdAt: row.createdAt,
     requiresAssignment: row.requiresAssignment === 1,
-    details: JSON.parse(row.details) as ServicePrincipalDetails,
+    details: readDetails<ServicePrincipalDetails>(row.details),
   };
 }

@@ -28,7 +28,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
       const { tenantId } = call.principal;
       const body = readBody(call.body, "servicePrincipal");
       const appId = body.requiredText("appId");
-      const { credentials = {}, ...change } = readServicePrincipalChange(body);
+      const change = readServicePrincipalChange(body);
       body.requireUnset(...PROPERTIES);
       body.requireEnd();
       if (appId === undefined) {
@@ -37,8 +37,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
         });
       }
       await requireMayAdd(call, deps, appId);
-      const { objectId } = await identity.createServicePrincipal({ tenantId, appId, credentials });
-      await changeAnything({ tenantId, objectId }, change, identity);
+      const { objectId } = await identity.createServicePrincipal({ tenantId, appId, change });
       return await answerMadeNow(call, deps, servicePrincipalEntity, objectId);
     },
   },

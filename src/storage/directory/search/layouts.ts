@@ -49,9 +49,10 @@ const isAsked = (
 ): RawBuilder<boolean> =>
   match === "equal" ? sql`${element} = ${value}` : startsWithSql(element, value);
 
-/** Whether a tag among an object's details is as asked. */
+/** Whether a tag among an object's details is as asked; details kept earlier have no keys yet. */
 const hasTag = (details: RawBuilder<unknown>, has: HasCondition): RawBuilder<boolean> =>
-  sql`exists (select 1 from json_each(${details}, '$.tags') t
+  sql`exists (select 1 from json_each(
+      coalesce(json_extract(${details}, '$.tagKeys'), json_extract(${details}, '$.tags'))) t
     where ${isAsked(sql`lower(t."value")`, has)})`;
 
 const ref = (name: string): RawBuilder<unknown> => sql.ref(name);
