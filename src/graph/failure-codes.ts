@@ -5,7 +5,7 @@
  * `value-invalid` (property, type), `property-unknown` (property, type), `advanced-required` (what),
  * `option-unsupported` (option), `option-repeated` (option), `page-size` (value),
  * `skip-token-invalid`, `count-unsupported`, `search-header-missing`, `sort-unsupported`.
- * Of calls: `denied`, `not-found` (id), `path-not-found` (segment), `method-not-allowed` (method),
+ * Of calls: `denied`, `caller-missing`, `not-found` (id), `path-not-found` (segment), `method-not-allowed` (method),
  * `body-invalid` (reason), `property-read-only` (property), `property-unsupported` (property),
  * `condition-failed`, `feature-unsupported` (feature), `me-without-user`, `batch-malformed` (reason),
  * `dependency-failed`.
@@ -24,6 +24,7 @@ export type GraphFailureCode =
   | "graph/search-header-missing"
   | "graph/sort-unsupported"
   | "graph/denied"
+  | "graph/caller-missing"
   | "graph/not-found"
   | "graph/path-not-found"
   | "graph/method-not-allowed"

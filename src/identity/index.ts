@@ -50,6 +50,7 @@ export type { FederatedCredential, FederatedCredentialDraft } from "./federated-
 export type { ResourceAliases } from "./first-party.ts";
 export { firstPartyAppIds } from "./first-party-apps.ts";
 export type { Group, GroupDraft, GroupMember, Memberships } from "./groups.ts";
+export { isGuid } from "./guid.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./identity.ts";
 export { isFetchableUrl } from "./issuer-url.ts";
 export type { KeyCredential, KeyCredentialDraft, KeyText } from "./key-credentials.ts";

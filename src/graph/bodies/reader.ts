@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseJson } from "../../http/index.ts";
+import { isGuid } from "../../identity/index.ts";
 import { resourceName } from "../odata/filter-condition.ts";
 import { refuse } from "../refuse.ts";
 
@@ -61,6 +62,13 @@ export class BodyReader {
     const list = this.list(name);
     if (list?.some((one) => typeof one !== "string")) throw this.invalid(name);
     return list as readonly string[] | undefined;
+  }
+
+  /** Object ids in lower case. */
+  guids(name: string): readonly string[] | undefined {
+    const ids = this.texts(name)?.map((id) => id.toLowerCase());
+    if (ids?.some((id) => !isGuid(id))) throw this.invalid(name);
+    return ids;
   }
 
   /** A moment in ms since 1970. */

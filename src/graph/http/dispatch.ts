@@ -90,10 +90,25 @@ async function runRoute(
 ): Promise<GraphAnswer> {
   const { principal } = call;
   await requireRule(principal, await ruleFor(route.rule, call, deps), deps.identity);
-  if (route.method === "GET") return await route.run(call, deps);
+  if (route.method === "GET" || route.isQuery === true) return await route.run(call, deps);
+  await requireCaller(call, deps);
   // What a caller changes is told to the audit as his.
   const identity = { ...deps.identity, ...deps.identity.actingAs(principal) };
   return await route.run(call, { ...deps, identity });
+}
+
+/**
+ * Refuses changes by somebody who is gone: his token still reads until it expires, but what it made
+ * would belong to nobody.
+ */
+async function requireCaller(
+  { principal }: GraphCall,
+  { identity }: RouteDependencies,
+): Promise<void> {
+  const { tenantId, objectId } = principal;
+  if ((await identity.objects.findAny(tenantId, objectId)) === undefined) {
+    throw refuse("graph/caller-missing");
+  }
 }
 
 /** What is the caller's own opens with less. */

@@ -115,6 +115,12 @@ const calls = {
     "Authorization_RequestDenied",
     () => "Insufficient privileges to complete the operation.",
   ),
+  // Source: questions about this code: the service principal of the token is not in the tenant.
+  "graph/caller-missing": row(
+    403,
+    "Authorization_IdentityNotFound",
+    () => "The identity of the calling application could not be established.",
+  ),
   "graph/not-found": row(
     404,
     "Request_ResourceNotFound",

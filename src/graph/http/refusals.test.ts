@@ -52,6 +52,36 @@ test("a token for another service opens nothing", async () => {
   expect(answer.json().error.message).toBe("Access token validation failure. Invalid audience.");
 });
 
+test("who is deleted changes nothing more, though his token still reads", async () => {
+  const { identity, tenantId } = fixture;
+  const name = { username: "gone@contoso.test", password: "Correct-horse-2" };
+  const gone = await identity.createUser({
+    tenantId,
+    userPrincipalName: name.username,
+    displayName: "Gone",
+    password: name.password,
+  });
+  const scope = "https://graph.microsoft.com/.default";
+  const token = (await fixture.signIn("v2", { fields: { ...name, scope } })).json().access_token;
+  const register = () =>
+    fixture.call("POST", "/v1.0/applications", { token, body: { displayName: "orphan" } });
+  expect((await register()).statusCode).toBe(201);
+  await identity.deleteUser(gone);
+  const refused = await register();
+  expect(refused.statusCode).toBe(403);
+  expect(refused.json().error.code).toBe("Authorization_IdentityNotFound");
+  expect((await fixture.get("/v1.0/users?$select=id", { token })).statusCode).toBe(200);
+});
+
+test.each([
+  ["me/checkMemberGroups", "groupIds"],
+  ["directoryObjects/getByIds", "ids"],
+])("%s takes ids alone", async (path, name) => {
+  const answer = await fixture.call("POST", `/v1.0/${path}`, { body: { [name]: ["x"] } });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json().error.message).toContain(`'${name}'`);
+});
+
 test("an application without a permission is refused until it has one or a directory role", async () => {
   const token = await fixture.appToken();
   const ask = async (path: string) => await fixture.get(path, { token });

@@ -1,10 +1,8 @@
-import type { SearchColumnOf } from "../../identity/index.ts";
+import { isGuid, type SearchColumnOf } from "../../identity/index.ts";
 import type { Entity } from "../entities/entity.ts";
 import { refuse } from "../refuse.ts";
 import type { GraphCall } from "./call.ts";
 import type { RouteDependencies } from "./route.ts";
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The object that the second piece of the path names: by its id, or as `(appId='…')`.
@@ -20,7 +18,7 @@ export async function requireObject<Item, Kind extends "applications" | "service
   const id = call.segments[1] ?? "";
   const key = call.keys.get(1)?.name.toLowerCase() ?? "id";
   const objects = entity.objects(identity);
-  const found = GUID.test(id)
+  const found = isGuid(id)
     ? key === "id"
       ? await objects.find(tenantId, id)
       : await findByAppId(objects, tenantId, id)

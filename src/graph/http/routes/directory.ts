@@ -81,14 +81,14 @@ const TYPES: ReadonlySet<string> = new Set([
 async function getByIds(call: GraphCall, { identity }: RouteDependencies): Promise<GraphAnswer> {
   const selection = readSelectOfAny(readQueryOptions(call.query, ["$select"]));
   const body = readBody(call.body, "directoryObject");
-  const ids = body.texts("ids") ?? [];
+  const ids = body.guids("ids") ?? [];
   const types = new Set((body.texts("types") ?? []).map((type) => type.toLowerCase()));
   body.requireEnd();
   if (ids.length === 0 || ids.length > limits.graph.idsPerRequestMax) throw body.invalid("ids");
   if ([...types].some((type) => !TYPES.has(type))) throw body.invalid("types");
   const isWanted = ({ type }: AnyObject): boolean =>
     types.size === 0 || types.has("directoryobject") || types.has(type.toLowerCase());
-  const distinct = [...new Set(ids.map((one) => one.toLowerCase()))];
+  const distinct = [...new Set(ids)];
   const all = await identity.objects.loadAny(call.principal.tenantId, distinct);
   const found = all.filter(isWanted);
   return {

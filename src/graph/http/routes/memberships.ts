@@ -55,7 +55,7 @@ const groupRoutes: readonly Route[] = MEMBERS.flatMap((path): Route[] => [
     async run(call, deps) {
       const objectId = await requireMember(call, deps);
       const body = readBody(call.body, "directoryObject");
-      const asked = (body.texts("groupIds") ?? []).map((id) => id.toLowerCase());
+      const asked = body.guids("groupIds") ?? [];
       body.requireEnd();
       if (asked.length === 0 || asked.length > GROUPS_PER_CHECK_MAX) throw body.invalid("groupIds");
       const { all } = await deps.identity.findMemberships(call.principal.tenantId, objectId);
