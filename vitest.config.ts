@@ -43,7 +43,6 @@ export default defineConfig({
           include: ["tests/clients/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
       { test: { name: "shared", include: ["tests/shared/**/*.test.ts"], testTimeout: 300_000 } },
