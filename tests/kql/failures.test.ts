@@ -71,11 +71,10 @@ test.each([
   ["T | scan with (step a: true;)", "operator scan"],
   ["T | sample 3", "operator sample"],
   ["print geo_point_to_s2cell(1.0, 2.0)", "function geo_point_to_s2cell"],
-  ["T | summarize hll(n)", "aggregate hll"],
   ["T | where * has 'x'", "expression Star"],
   ["T | take 1; T | count", "more than one query in a text"],
   ["T | join kind=inner (T) on $left.n == $right.n, $left.Name =~ $right.Name", ""],
-  ["T | parse kind=regex Name with 'a' b", "parse kind=regex"],
+  ["T | parse kind=regex Name with 'a|b' b", "parse kind=regex with | in a pattern"],
   ["T | mv-expand d to typeof(timespan)", "mv-expand to typeof(timespan)"],
   ["T | where d == d", "a comparison of two dynamic values"],
 ])("%s is refused by name", (text, construct) => {

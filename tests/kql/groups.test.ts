@@ -77,7 +77,7 @@ const TIMES = "range t from datetime(2026-01-01) to datetime(2026-01-03) step 12
 test("make-series fills the bins that have no row, and only those", async () => {
   const series = "make-series n=count(), s=sum(v) default=real(null) on t";
   const keyed =
-    "extend k=iff(t < datetime(2026-01-02), 'a', 'b'), v=iff(k == 'a', 1.5, real(null))";
+    "extend k=iff(t < datetime(2026-01-02), 'a', 'b') | extend v=iff(k == 'a', 1.5, real(null))";
   const ends = "from datetime(2026-01-01) to datetime(2026-01-04) step 1d by k";
   const answer = await rows(
     `${TIMES} | ${keyed} | ${series} ${ends} | project k, n, s | sort by k`,

@@ -27,8 +27,10 @@ import {
   bindTop,
 } from "./operators/rows.ts";
 import { bindGetSchema } from "./operators/schema.ts";
+import { bindSearch } from "./operators/search.ts";
 import { bindDatatable, bindPrint, bindRange, bindTable } from "./operators/sources.ts";
 import { bindSummarize } from "./operators/summarize.ts";
+import { bindTopNested } from "./operators/top-nested.ts";
 import { bindUnion } from "./operators/union.ts";
 
 /** One operator after a pipe. */
@@ -37,6 +39,7 @@ export type OperatorBinder = (
   input: Relation,
   names: Names,
   context: BindContext,
+  isOrderHidden: boolean,
 ) => Relation;
 
 const pass: OperatorBinder = (_node, input) => input;
@@ -48,6 +51,7 @@ const READ: readonly string[] = [
   "ByClause",
   "ByExpression",
   "ChartType",
+  "Clauses",
   "Condition",
   "ConditionClause",
   "Expression",
@@ -64,6 +68,23 @@ const READ: readonly string[] = [
   "Schema",
   "Subquery",
   "WithClause",
+];
+
+/** Operators whose answer does not tell in which order the columns came; `*` would. */
+const HIDES_ORDER: readonly string[] = [
+  "CountOperator",
+  "DistinctOperator",
+  "ProjectOperator",
+  "SummarizeOperator",
+];
+/** Operators that keep the order of the columns as it came. */
+const KEEPS_ORDER: readonly string[] = [
+  "ExtendOperator",
+  "FilterOperator",
+  "ParseOperator",
+  "SortOperator",
+  "TakeOperator",
+  "TopOperator",
 ];
 
 const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
@@ -88,10 +109,12 @@ const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   ProjectRenameOperator: bindRename,
   ProjectReorderOperator: bindReorder,
   RenderOperator: pass,
+  SearchOperator: (node, input, names, context) => bindSearch(node, input, names, context),
   SerializeOperator: bindSerialize,
   SortOperator: bindSort,
   SummarizeOperator: bindSummarize,
   TakeOperator: bindTake,
+  TopNestedOperator: bindTopNested,
   TopOperator: bindTop,
   UnionOperator: (node, input, names, context) => bindUnion(node, input, names, context),
 };
@@ -114,6 +137,9 @@ export function relationPlan(node: SyntaxNode, names: Names, context: BindContex
       return bindPrint(node, names, context);
     case "RangeOperator":
       return bindRange(node, names, context);
+    case "SearchOperator":
+      if (sourceIn(names) !== undefined) return bindLeading(node, names, context);
+      return bindSearch(node, undefined, names, context);
     case "UnionOperator":
       return bindUnion(node, undefined, names, context);
     default:
@@ -129,6 +155,12 @@ function bindLeading(node: SyntaxNode, names: Names, context: BindContext): Rela
 }
 
 function bindPipe(node: SyntaxNode, names: Names, context: BindContext): Relation {
+  const last = need(node, "Operator");
+  if (last.kind === "UnionOperator") {
+    const before = need(node, "Expression");
+    const all = bindRelation(before, names, context);
+    return bindUnion(last, all, names, context, before);
+  }
   const input = (): Relation => bindRelation(need(node, "Expression"), names, context);
   return bindOperator(need(node, "Operator"), input, names, context);
 }
@@ -147,7 +179,14 @@ function bindOperator(
   if (unread !== undefined) {
     throw context.refuse(`${constructOf(operator, context)} with ${unread.name}`, unread.node);
   }
-  return bind(operator, input(), names, context);
+  const { isOrderHidden } = context;
+  const mentionsAll = /\*|pack_all/.test(context.source(operator));
+  const keeps = isOrderHidden && KEEPS_ORDER.includes(operator.kind);
+  const hides = HIDES_ORDER.includes(operator.kind) || keeps;
+  context.isOrderHidden = hides && (!mentionsAll || operator.kind === "ParseOperator");
+  const rows = input();
+  context.isOrderHidden = false;
+  return bind(operator, rows, names, context, isOrderHidden);
 }
 
 /** How a construct that we do not know is called in the query. */

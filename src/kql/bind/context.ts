@@ -40,6 +40,8 @@ export interface Binders {
 export class BindContext {
   readonly catalog: Catalog;
   readonly binders: Binders;
+  /** Set while a step's input is bound: nothing later shows in which order its columns stand. */
+  isOrderHidden = false;
   readonly #doubtful: Set<string> = new Set();
   readonly #missing: readonly number[];
   readonly #text: string;

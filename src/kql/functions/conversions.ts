@@ -351,16 +351,6 @@ export const conversions: readonly ScalarFunction[] = [
     (args) => `regexp_matches(${at(args, 0).sql}, ${at(args, 1).sql})`,
     [],
   ),
-  scalar(
-    "not an empty array",
-    "mv-apply-operator",
-    "Is true; fails where every value is an empty array.",
-    "bool",
-    (args) =>
-      `CASE WHEN ${args.map((arg) => `${arg.sql} IS NOT DISTINCT FROM '[]'`).join(" AND ")} ` +
-      "THEN error('mv-apply: an aggregate over an empty array') ELSE true END",
-    [],
-  ),
   scalar("parse field", "parse-operator", "Gives a field of a text.", "string", parseField, []),
   scalar("parsed as", "parse-operator", "Converts a field.", "inferred", parsedAs, []),
   scalar(

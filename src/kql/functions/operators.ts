@@ -13,7 +13,44 @@ function comparable(args: readonly Argument[], context: EmitContext): readonly A
   if (left.type === "dynamic") return [undress(left, right.type, context), right];
   if (right.type === "dynamic") return [left, undress(right, left.type, context)];
   if (isNumeric(left.type) && isNumeric(right.type)) return [left, right].map(common(left, right));
+  const ofText = withText(left, right, context) ?? withText(right, left, context)?.toReversed();
+  if (ofText !== undefined) return ofText;
   return refuse(`a comparison of ${left.type} with ${right.type}`);
+}
+
+/**
+ * A text beside another type, which only `==` and `!=` take. A literal is read as the other's type;
+ * a whole number or bool beside a column of texts is compared where its readings as text and as
+ * value agree, and fails where they differ.
+ *
+ * Assumed: from Azure Monitor's own example queries, which compare `Optional == "false"`.
+ */
+function withText(
+  text: Argument,
+  other: Argument,
+  context: EmitContext,
+): readonly Argument[] | undefined {
+  if (text.type !== "string") return undefined;
+  const isWhole = other.type === "int" || other.type === "long";
+  if (typeof text.constant === "string") {
+    const value = text.constant;
+    if (other.type === "bool" && /^(?:true|false)$/.test(value)) {
+      return [{ sql: value, type: "bool", constant: value === "true" }, other];
+    }
+    if (!isWhole || !/^(?:0|-?[1-9]\d{0,8})$/.test(value)) return undefined;
+    return [{ ...text, sql: value, type: other.type, constant: undefined }, other];
+  }
+  if (other.constant === undefined || other.constant === null) return undefined;
+  if (!isWhole && other.type !== "bool") return undefined;
+  const own = context.once(text.sql);
+  const printed = String(other.constant);
+  const asText = other.type === "bool" ? `lower(${own}) = '${printed}'` : `${own} = '${printed}'`;
+  const asValue = `coalesce(TRY_CAST(trim(${own}) AS ${other.type === "bool" ? "BOOLEAN" : "DOUBLE"}) = ${printed}, false)`;
+  const agreed = `CASE WHEN (${asText}) <> ${asValue} THEN error('comparison of a text that is another way to write the value') ELSE ${asText} END`;
+  return [
+    { sql: agreed, type: "bool", constant: undefined },
+    { sql: "true", type: "bool", constant: true },
+  ];
 }
 
 /** Numbers of different types meet as real, or as decimal where one is decimal. */

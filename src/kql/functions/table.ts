@@ -26,6 +26,7 @@ import { seriesFilters } from "./series-filters.ts";
 import { seriesLines } from "./series-lines.ts";
 import { seriesStatistics } from "./series-statistics.ts";
 import { sets } from "./sets.ts";
+import { steps } from "./steps.ts";
 import { strings } from "./strings.ts";
 import { textLists } from "./text-lists.ts";
 import { textParts } from "./text-parts.ts";
@@ -55,6 +56,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...seriesStatistics,
   ...seriesLines,
   ...windows,
+  ...steps,
   ...urls,
   ...ipv4,
   ...ipv6,

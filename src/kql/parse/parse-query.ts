@@ -81,7 +81,8 @@ export function parseQuery(
       (each) =>
         !isIn(node, text, each, ["KS107", "count"]) &&
         !isIn(node, text, each, ["KS134", "make_timespan"]) &&
-        !isOfPlugin(node, text, each),
+        !isOfPlugin(node, text, each) &&
+        !isFuzzyWildcard(node, text, each),
     ),
   );
   if (wrong !== undefined) throw semanticFailure(node, text, wrong);
@@ -190,6 +191,17 @@ function isOfPlugin(root: SyntaxNode, text: string, found: OfficialDiagnostic): 
   );
   const isDirect = !within.some((node) => node.kind === "FunctionCallExpression");
   return isNamed && isDirect && text.slice(found.Start) !== "";
+}
+
+/** `isfuzzy=true` lets wildcards match nothing. */
+function isFuzzyWildcard(root: SyntaxNode, text: string, found: OfficialDiagnostic): boolean {
+  const union = nodesAt(root, found.Start)
+    .filter(({ kind }) => kind === "UnionOperator")
+    .at(-1);
+  const isFuzzy = (union?.items("Parameters") ?? []).some((parameter) =>
+    /^isfuzzy\s*=\s*true$/.test(text.slice(parameter.start, parameter.end)),
+  );
+  return isFuzzy && /^[\w*]*\*[\w*]*$/.test(text.slice(found.Start, found.Start + found.Length));
 }
 
 /** Nodes around an offset, outermost first. */

@@ -5,6 +5,7 @@ import type { Relation } from "../../plan/relation.ts";
 import { call, literal, type Scalar } from "../../plan/scalar.ts";
 import { type BindContext, bindScalar, type Names, nameOf, need } from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
+import { type PatternPart, regexPattern, textOf } from "./parse-regex.ts";
 import { extension, projection } from "./project.ts";
 import { typeNamed } from "./sources.ts";
 
@@ -17,9 +18,12 @@ interface Capture {
 interface Pattern {
   readonly source: string;
   readonly captures: readonly Capture[];
+  /** The group of each capture, where they are not counted through. */
+  readonly groups?: readonly number[];
+  readonly readings?: readonly string[];
 }
 
-const KINDS: readonly string[] = ["simple", "relaxed"];
+const KINDS: readonly string[] = ["simple", "relaxed", "regex"];
 
 /** Columns that `parse` can type; the service's shapes for the others are not published. */
 const TYPES: readonly KqlType[] = [
@@ -42,8 +46,12 @@ export function bindParse(
   input: Relation,
   names: Names,
   context: BindContext,
+  isOrderHidden: boolean,
 ): Relation {
-  const kind = parametersOf(node, ["kind"], context).get("kind") ?? "simple";
+  const parameters = parametersOf(node, ["kind", "flags"], context);
+  const kind = parameters.get("kind") ?? "simple";
+  const flags = parameters.get("flags");
+  if (flags !== undefined && kind !== "regex") throw context.refuse("parse flags", node);
   const isWhere = node.kind === "ParseWhereOperator";
   if (!KINDS.includes(kind) || (isWhere && kind === "relaxed")) {
     throw context.refuse(`parse kind=${kind}`, node);
@@ -51,16 +59,22 @@ export function bindParse(
   const scope = { names, columns: input.columns };
   const text = bindScalar(need(node, "Expression"), scope, context);
   if (text.type !== "string") throw context.refuse(`parse of ${text.type}`, node);
-  const pattern = patternOf(node.items("Patterns"), context);
+  const items = node.items("Patterns");
+  const pattern =
+    kind === "regex" ? ofRegex(items, flags ?? "", node, context) : patternOf(items, context);
   const source = literal("string", pattern.source);
   const fields = pattern.captures.map((capture, index): Scalar => {
-    const group = call("parse field", "string", [text, source, literal("long", BigInt(index + 1))]);
+    const place = literal("long", BigInt(pattern.groups?.[index] ?? index + 1));
+    const group = call("parse field", "string", [text, source, place]);
     return capture.type === "string"
       ? group
       : call("parsed as", capture.type, [group, literal("string", capture.type)]);
   });
   const typed = fields.filter((field) => field.type !== "string");
-  const isMatch = call("parse match", "bool", [text, source]);
+  const isMatch =
+    pattern.readings === undefined || pattern.readings.length === 0
+      ? call("parse match", "bool", [text, source])
+      : oneReading(text, pattern);
   const isRead = typed.reduce<Scalar>(
     (all, field) => call("and", "bool", [all, call("isnotnull", "bool", [field])]),
     isMatch,
@@ -68,14 +82,21 @@ export function bindParse(
   const added = pattern.captures.map(({ name, type }, index) => {
     const field = fields[index] ?? literal(type, null);
     const none = literal(type, type === "string" ? "" : null);
-    const isPartial = kind === "relaxed" || typed.length === 0;
+    const isPartial = kind === "relaxed" || (typed.length === 0 && kind !== "regex");
     return { name, value: isPartial ? field : call("iff", type, [isRead, field, none]) };
   });
   const inferred = inferredColumns(node, undefined, context).map((column) => column.name);
   const rows: Relation = isWhere
     ? { kind: "filter", input, condition: isRead, columns: input.columns }
     : input;
-  return projection(rows, extension(node, rows, added, inferred, context));
+  const replaced = added.filter(({ name }) => input.columns.some((column) => column.name === name));
+  if (replaced.length > 0 && !isOrderHidden) {
+    throw context.refuse("parse into a column that is there already, in an answer", node);
+  }
+  return projection(
+    rows,
+    extension(node, rows, added, replaced.length > 0 ? replacing(inferred) : inferred, context),
+  );
 }
 
 /**
@@ -103,6 +124,42 @@ function patternOf(items: readonly SyntaxNode[], context: BindContext): Pattern 
   if (items.at(-1)?.kind !== "StarExpression") source += "$";
   if (captures.length > 9) throw context.refuse("parse into more than nine columns", items[0]);
   return { source, captures };
+}
+
+/**
+ * Column names, each once. Where a column of that name stands is not published; later steps must
+ * not show it.
+ */
+function replacing(inferred: readonly string[]): readonly string[] {
+  return [...new Set(inferred)];
+}
+
+function ofRegex(
+  items: readonly SyntaxNode[],
+  flags: string,
+  node: SyntaxNode,
+  context: BindContext,
+): Pattern {
+  const captures: Capture[] = [];
+  const parts = items.map((item): PatternPart => {
+    if (item.kind === "StarExpression") return { kind: "star" };
+    const text = textOf(item);
+    if (text !== undefined) return { kind: "text", text };
+    const capture = captureOf(item, context);
+    captures.push(capture);
+    return { kind: "capture", type: capture.type };
+  });
+  return { captures, ...regexPattern(parts, flags, node, context) };
+}
+
+/** Whether the pattern matches; fails where another reading of it gives other fields. */
+function oneReading(text: Scalar, { source, groups = [], readings = [] }: Pattern): Scalar {
+  return call("parse match in one way", "bool", [
+    text,
+    literal("string", source),
+    literal("string", groups.join(",")),
+    ...readings.map((reading) => literal("string", reading)),
+  ]);
 }
 
 function groupOf(

@@ -25,7 +25,7 @@ export function bindTable(node: SyntaxNode, names: Names, context: BindContext):
 }
 
 /** A view, or another function without parameters, named without brackets. */
-function bindView(
+export function bindView(
   name: string,
   bound: Extract<Binding, { kind: "function" }>,
   node: SyntaxNode,

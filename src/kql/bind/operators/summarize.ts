@@ -134,7 +134,10 @@ function bindSeveral(
   const isArg = name.startsWith("arg");
   const args = nodes.flatMap((arg, index): readonly Scalar[] => {
     if (arg.kind !== "StarExpression") return [bindScalar(arg, scope, context)];
-    return starColumns(node, scope, isArg ? nodes[0] : undefined, index, context);
+    const compared = isArg ? nodes[0] : undefined;
+    // The names before arg_max had a prefix.
+    const prefix = /^arg(?:max|min)$/.test(name) ? `${compared?.resultName}_` : "";
+    return starColumns(node, scope, { compared, before: index, prefix }, context);
   });
   const first = args[0];
   if (first === undefined) throw context.refuse(`aggregate ${name} without arguments`, node);
@@ -154,8 +157,15 @@ function bindSeveral(
 function starColumns(
   node: SyntaxNode,
   scope: Scope,
-  compared: SyntaxNode | undefined,
-  before: number,
+  {
+    compared,
+    before,
+    prefix,
+  }: {
+    readonly compared: SyntaxNode | undefined;
+    readonly before: number;
+    readonly prefix: string;
+  },
   context: BindContext,
 ): readonly Scalar[] {
   const listed = node.columns;
@@ -167,7 +177,8 @@ function starColumns(
     return scope.columns.map(columnRef);
   }
   return listed.slice(before).map(({ name }) => {
-    const column = scope.columns.find((candidate) => candidate.name === name);
+    const own = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    const column = scope.columns.find((candidate) => candidate.name === own);
     if (column === undefined) throw context.refuse("* in this aggregate", node);
     return columnRef(column);
   });

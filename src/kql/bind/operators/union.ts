@@ -1,11 +1,20 @@
+import type { KqlType } from "../../compiled.ts";
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { PlanColumn, Relation } from "../../plan/relation.ts";
 import { columnRef, literal, type Scalar } from "../../plan/scalar.ts";
-import { type BindContext, bindRelation, type Names, nameOf, need } from "../context.ts";
+import {
+  type BindContext,
+  type Binding,
+  bindRelation,
+  type Names,
+  nameOf,
+  need,
+} from "../context.ts";
 import { parametersOf } from "./parameters.ts";
-import { bindCatalogTable } from "./sources.ts";
+import { bindCatalogTable, bindView } from "./sources.ts";
 
-interface Branch {
+/** One side of a union. */
+export interface Branch {
   readonly relation: Relation;
   /** What `withsource` calls it. */
   readonly source: string;
@@ -17,11 +26,13 @@ export function bindUnion(
   input: Relation | undefined,
   names: Names,
   context: BindContext,
+  before?: SyntaxNode,
 ): Relation {
   const parameters = parametersOf(node, ["kind", "withsource", "isfuzzy"], context);
   const kind = parameters.get("kind") ?? "outer";
   if (kind !== "outer" && kind !== "inner") throw context.refuse(`union kind=${kind}`, node);
-  const branches: Branch[] = input === undefined ? [] : [{ relation: input, source: "union_arg0" }];
+  const first = before === undefined ? "union_arg0" : (asName(before) ?? "union_arg0");
+  const branches: Branch[] = input === undefined ? [] : [{ relation: input, source: first }];
   let place = branches.length;
   for (const item of node.items("Expressions")) {
     if (!context.isMissing(item)) branches.push(...branchesOf(item, place, names, context));
@@ -29,54 +40,111 @@ export function bindUnion(
   }
   if (branches.length === 0) throw context.refuse("a union of tables that are all missing", node);
   const withSource = parameters.get("withsource");
-  if (withSource !== undefined && input !== undefined) {
+  if (withSource !== undefined && input !== undefined && first === "union_arg0") {
     throw context.refuse("withsource after a pipe", node);
   }
-  const columns = columnsOf(node, branches, kind, withSource, context);
-  const inputs = branches.map(({ relation, source }) => {
-    const start = withSource === undefined ? [] : [literal("string", source)];
-    const rest = columns.slice(start.length);
-    const values = rest.map((column) => valueFor(column, rest, relation));
-    if (kind === "outer") checkComplete(values, relation, node, context);
-    return { relation, values: [...start, ...values] };
-  });
-  return { kind: "union", inputs, columns };
+  const isListed = !node.items("Expressions").some((item) => coversLets(item, names, context));
+  return unionOf(node, branches, { kind, withSource, isListed }, context);
 }
 
-/** As the official parser lists them; by name where missing tables leave its list open. */
-function columnsOf(
+/** A wildcard over names of `let` that are no views: the official parser takes them for tables. */
+function coversLets(item: SyntaxNode, names: Names, context: BindContext): boolean {
+  const wildcard = item.kind === "NameReference" ? need(item, "Name") : undefined;
+  if (wildcard?.kind !== "WildcardedName") return false;
+  const test = wildcardTest(wildcard, context);
+  return [...names].some(([name, bound]) => test.test(name) && !isView(bound));
+}
+
+/** The rows of all branches, columns matched by name and type. */
+export function unionOf(
+  node: SyntaxNode,
+  branches: readonly Branch[],
+  {
+    kind,
+    withSource,
+    isListed = true,
+  }: {
+    readonly kind: string;
+    readonly withSource: string | undefined;
+    /** Whether the official parser's list of columns is of the same tables. */
+    readonly isListed?: boolean;
+  },
+  context: BindContext,
+): Relation {
+  const outputs = outputsOf(node, branches, kind, context);
+  if (isListed) checkNames(node, outputs, kind, withSource, context);
+  const start = withSource === undefined ? [] : [context.column(withSource, "string")];
+  const inputs = branches.map(({ relation, source }) => ({
+    relation,
+    values: [
+      ...start.map((): Scalar => literal("string", source)),
+      ...outputs.map(({ from }) => valueFor(from, relation)),
+    ],
+  }));
+  return { kind: "union", inputs, columns: [...start, ...outputs.map(({ column }) => column)] };
+}
+
+/** A column of the union, and what it takes from its branches: columns of one name and type. */
+interface Output {
+  readonly column: PlanColumn;
+  readonly from: Pick<PlanColumn, "name" | "type">;
+}
+
+/**
+ * Columns in the order in which their names come first. A name of several types is `name_type` for
+ * each, with a number where another column has that name already.
+ *
+ * Source: answers of the service; the official parser must list the same names where none collide.
+ */
+function outputsOf(
   node: SyntaxNode,
   branches: readonly Branch[],
   kind: string,
+  context: BindContext,
+): readonly Output[] {
+  const common = kind === "inner" ? commonNames(node, branches, context) : undefined;
+  const types = new Map<string, Set<KqlType>>();
+  for (const { name, type } of branches.flatMap((branch) => branch.relation.columns)) {
+    if (common?.has(name) === false) continue;
+    types.set(name, (types.get(name) ?? new Set()).add(type));
+  }
+  const pairs = [...types].flatMap(([name, all]) => [...all].map((type) => ({ name, type })));
+  const taken = new Set([...types].flatMap(([name, all]) => (all.size === 1 ? [name] : [])));
+  return pairs.map((from): Output => {
+    if (types.get(from.name)?.size === 1)
+      return { column: context.column(from.name, from.type), from };
+    const split = `${from.name}_${from.type}`;
+    let name = split;
+    for (let number = 1; taken.has(name); number += 1) name = `${split}${number}`;
+    taken.add(name);
+    return { column: context.column(name, from.type), from };
+  });
+}
+
+/** Refuses where the official parser lists other names than ours, but for those with numbers. */
+function checkNames(
+  node: SyntaxNode,
+  outputs: readonly Output[],
+  kind: string,
   withSource: string | undefined,
   context: BindContext,
-): readonly PlanColumn[] {
+): void {
   const listed = node.columns;
-  if (listed !== undefined && !context.isMissing(node)) {
-    if (listed.some(({ name, type }) => new RegExp(`_${type}\\d+$`).test(name))) {
-      throw context.refuse("a union of columns whose split names collide", node);
-    }
-    const common = kind === "inner" ? commonNames(node, branches, context) : undefined;
-    const kept = listed.filter(
-      ({ name }, index) =>
-        common === undefined || common.has(name) || (withSource !== undefined && index === 0),
-    );
-    return kept.map(({ name, type }, index) => {
-      if (withSource !== undefined && index === 0) return context.column(name, "string");
-      if (type === undefined) throw context.refuse("a union column of unknown type", node);
-      return context.column(name, type);
-    });
+  if (listed === undefined || kind === "inner" || context.isMissing(node)) return;
+  const theirs = listed.slice(withSource === undefined ? 0 : 1).map(({ name }) => name);
+  const ours = outputs.map(({ column }) => column.name);
+  const isNumbered = [...ours, ...theirs].some((name) =>
+    outputs.some(({ from }) => new RegExp(`^${from.type}\\d+$`).test(lastPart(name))),
+  );
+  const isSame =
+    theirs.length === ours.length && theirs.every((name, place) => name === ours[place]);
+  if (!isSame && !isNumbered) {
+    throw context.refuse("a union of columns that differ in type", node);
   }
-  const found = new Map<string, PlanColumn>();
-  if (withSource !== undefined) found.set(withSource, context.column(withSource, "string"));
-  for (const column of branches.flatMap((branch) => branch.relation.columns)) {
-    const known = found.get(column.name);
-    if (kind === "inner" || (known !== undefined && known.type !== column.type)) {
-      throw context.refuse("a fuzzy union of columns that differ", node);
-    }
-    if (known === undefined) found.set(column.name, context.column(column.name, column.type));
-  }
-  return [...found.values()];
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf("_") + 1);
 }
 
 /** Names that all branches have, which the official parser takes for those that any has. */
@@ -99,7 +167,8 @@ function commonNames(
   return new Set(common.map((column) => column.name));
 }
 
-function branchesOf(
+/** The tables that one item of a union names. */
+export function branchesOf(
   item: SyntaxNode,
   index: number,
   names: Names,
@@ -136,45 +205,39 @@ function matching(
   names: Names,
   context: BindContext,
 ): readonly Branch[] {
-  const pattern = context.source(wildcard);
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  const test = new RegExp(`^${escaped}$`);
-  if ([...names.keys()].some((name) => test.test(name))) {
-    throw context.refuse("a union over names that let declares", item);
-  }
-  return context.catalog.tables
+  const test = wildcardTest(wildcard, context);
+  const tables = context.catalog.tables
     .filter((table) => test.test(table.name))
     .map((table) => ({
       relation: bindCatalogTable(table.name, item, context),
       source: table.name,
     }));
+  return [...tables, ...views(names, context).filter(({ source }) => test.test(source))];
+}
+
+function wildcardTest(wildcard: SyntaxNode, context: BindContext): RegExp {
+  const pattern = context.source(wildcard);
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
+  return new RegExp(`^${escaped}$`);
+}
+
+function isView(bound: Binding): bound is Extract<Binding, { kind: "function" }> {
+  return bound.kind === "function" && bound.declaration.child("ViewKeyword") !== undefined;
+}
+
+/** The functions that `let` declares as views: only they count as tables beside the catalog's. */
+export function views(names: Names, context: BindContext): readonly Branch[] {
+  return [...names].flatMap(([source, bound]) => {
+    const isView =
+      bound.kind === "function" && bound.declaration.child("ViewKeyword") !== undefined;
+    return isView
+      ? [{ source, relation: bindView(source, bound, bound.declaration, context) }]
+      : [];
+  });
 }
 
 /** A branch's value for a column: its own, or null (empty for strings) where it has none. */
-function valueFor(column: PlanColumn, all: readonly PlanColumn[], relation: Relation): Scalar {
-  const own = relation.columns.find(
-    (candidate) => candidate.type === column.type && carries(column.name, candidate, all),
-  );
-  if (own !== undefined) return columnRef(own);
-  return literal(column.type, column.type === "string" ? "" : null);
-}
-
-/** Names that come with several types are told apart as `name_type`. */
-function carries(name: string, candidate: PlanColumn, all: readonly PlanColumn[]): boolean {
-  const isPlain = all.some(
-    (column) => column.name === candidate.name && column.type === candidate.type,
-  );
-  return isPlain ? candidate.name === name : `${candidate.name}_${candidate.type}` === name;
-}
-
-/** Every column of a branch must have come through exactly once. */
-function checkComplete(
-  values: readonly Scalar[],
-  relation: Relation,
-  node: SyntaxNode,
-  context: BindContext,
-): void {
-  const used = values.flatMap((value) => (value.kind === "column" ? [value.id] : []));
-  const isComplete = used.length === relation.columns.length && new Set(used).size === used.length;
-  if (!isComplete) throw context.refuse("a union of columns that differ in type", node);
+function valueFor({ name, type }: Output["from"], relation: Relation): Scalar {
+  const own = relation.columns.find((column) => column.name === name && column.type === type);
+  return own === undefined ? literal(type, type === "string" ? "" : null) : columnRef(own);
 }
