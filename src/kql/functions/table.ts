@@ -33,6 +33,7 @@ import { textParts } from "./text-parts.ts";
 import { textSearch } from "./text-search.ts";
 import { timeParts } from "./time-parts.ts";
 import { timeZones } from "./time-zones.ts";
+import { units } from "./units.ts";
 import { urls } from "./urls.ts";
 import { valueTypes } from "./value-types.ts";
 import { windows } from "./windows.ts";
@@ -47,6 +48,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...datetimes,
   ...math,
   ...distributions,
+  ...units,
   ...dynamics,
   ...distinctCounts,
   ...digests,
