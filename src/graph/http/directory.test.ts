@@ -30,6 +30,17 @@ test("the organization is the caller's tenant with its domains", async () => {
   expect((await fixture.get(`/v1.0/organization/${CLIENT_ID}`)).statusCode).toBe(404);
 });
 
+test("the organization shows what is selected of it, and knows its properties", async () => {
+  const selected = await fixture.get("/v1.0/organization?$select=id,DISPLAYNAME");
+  const { value } = selected.json();
+  expect(value).toEqual([{ id: fixture.tenantId, displayName: expect.any(String) }]);
+  const one = await fixture.get(`/v1.0/organization/${fixture.tenantId}?$select=id`);
+  expect(one.json()).toMatchObject({ id: fixture.tenantId });
+  expect(one.json().displayName).toBeUndefined();
+  const unknown = await fixture.get("/v1.0/organization?$select=colour");
+  expect(unknown.json().error.message).toMatch(/'colour' on type 'microsoft.graph.organization'/);
+});
+
 test("directory roles tell who holds them", async () => {
   const roleTemplateId = directoryRoleIds.globalReader;
   const principalId = PRINCIPAL_ID;

@@ -6,6 +6,8 @@ import type { QueryOptions } from "./query-options.ts";
 /** Names of properties to answer with, as declared; undefined for the type's default. */
 export type Selection = readonly string[] | undefined;
 
+type Rendered = Readonly<Record<string, unknown>>;
+
 type Selectable = Pick<EntityDeclaration<SearchKind>, "type"> & {
   readonly properties: ReadonlyMap<string, { readonly name: string; readonly isDefault: boolean }>;
 };
@@ -26,6 +28,28 @@ export function readSelect(options: QueryOptions, entity: Selectable): Selection
     return property.name;
   });
   return [...new Set(declared)];
+}
+
+/**
+ * Makes objects that are no set's show what `$select` names of properties like those of `example`.
+ *
+ * @throws {Failure} `graph/property-unknown`.
+ */
+export function selectOf(
+  { $select }: QueryOptions,
+  example: Rendered,
+  type: string,
+): (object: Rendered) => Rendered {
+  if ($select === undefined) return (object) => object;
+  const names = $select.split(",").map((name) => propertyNamed(name.trim(), example, type));
+  return (object) => Object.fromEntries(names.map((name) => [name, object[name] ?? null]));
+}
+
+/** The name of a property as it is written there. @throws {Failure} `graph/property-unknown`. */
+export function propertyNamed(written: string, example: Rendered, type: string): string {
+  const found = Object.keys(example).find((name) => name.toLowerCase() === written.toLowerCase());
+  if (found !== undefined) return found;
+  throw refuse("graph/property-unknown", { property: written, type });
 }
 
 /** The selected properties of an object, those that it has no value for as null. */

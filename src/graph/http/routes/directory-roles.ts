@@ -7,12 +7,15 @@ import {
   renderRoleTemplate,
 } from "../../entities/directory-roles.ts";
 import { type QueryOptions, readQueryOptions } from "../../odata/query-options.ts";
+import { propertyNamed, selectOf } from "../../odata/select.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { contextOf } from "../answers.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { relatedByIds, relatedRoutes } from "../related-lists.ts";
 import type { Route, RouteDependencies } from "../route.ts";
+
+const TYPE = "directoryRole";
 
 type Rendered = Readonly<Record<string, string | null>>;
 
@@ -88,11 +91,14 @@ function readingRoutes({ set, render }: RoleSet): readonly Route[] {
       rule,
       async run(call) {
         const options = readQueryOptions(call.query, ["$select", "$filter"]);
-        const shown = selected(options, render(""));
+        const shown = selectOf(options, render(""), TYPE);
         const isWanted = filtered(options, render(""));
         const all = Object.keys(directoryRoleNames).map(render).filter(isWanted);
         const context = contextOf(call, set, options.$select?.split(","));
-        return { status: 200, body: { "@odata.context": context, value: all.map(shown) } };
+        return {
+          status: 200,
+          body: { "@odata.context": context, value: all.map((role) => shown(role)) },
+        };
       },
     },
     {
@@ -101,19 +107,12 @@ function readingRoutes({ set, render }: RoleSet): readonly Route[] {
       rule,
       async run(call) {
         const options = readQueryOptions(call.query, ["$select"]);
-        const role = selected(options, render(""))(render(requireRole(call)));
+        const role = selectOf(options, render(""), TYPE)(render(requireRole(call)));
         const context = `${contextOf(call, set, options.$select?.split(","))}/$entity`;
         return { status: 200, body: { "@odata.context": context, ...role } };
       },
     },
   ];
-}
-
-/** Makes objects show what `$select` names of properties like those of `example`. */
-function selected({ $select }: QueryOptions, example: Rendered): (role: Rendered) => Rendered {
-  if ($select === undefined) return (role) => role;
-  const names = $select.split(",").map((name) => propertyNamed(name.trim(), example));
-  return (role) => Object.fromEntries(names.map((name) => [name, role[name] ?? null]));
 }
 
 /** `roleTemplateId eq '…'` and the same of other properties; nothing else is filtered by. */
@@ -125,15 +124,9 @@ function filtered({ $filter }: QueryOptions, example: Rendered): (role: Rendered
       reason: "Roles in the directory are filtered by one property alone, with 'eq' and a text.",
     });
   }
-  const name = propertyNamed(written, example);
+  const name = propertyNamed(written, example, TYPE);
   const wanted = text.replaceAll("''", "'").toLowerCase();
   return (role) => role[name]?.toLowerCase() === wanted;
-}
-
-function propertyNamed(written: string, example: Rendered): string {
-  const found = Object.keys(example).find((name) => name.toLowerCase() === written.toLowerCase());
-  if (found !== undefined) return found;
-  throw refuse("graph/property-unknown", { property: written, type: "directoryRole" });
 }
 
 /** Source: learn.microsoft.com/graph/api/directoryrole-post-directoryroles: not twice. */

@@ -3,6 +3,7 @@ import type { AnyObject } from "../../../identity/index.ts";
 import { readBody } from "../../bodies/reader.ts";
 import { readSelectOfAny, renderAny } from "../../entities/any-object.ts";
 import { readQueryOptions } from "../../odata/query-options.ts";
+import { selectOf } from "../../odata/select.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { contextOf } from "../answers.ts";
@@ -16,9 +17,11 @@ export const directoryRoutes: readonly Route[] = [
     path: "organization",
     rule: rules.readOrganization,
     async run(call, deps) {
-      const value = [await organizationOf(call, deps)];
-      readQueryOptions(call.query, []);
-      return { status: 200, body: { "@odata.context": contextOf(call, "organization"), value } };
+      const options = readQueryOptions(call.query, ["$select"]);
+      const organization = await organizationOf(call, deps);
+      const value = [selectOf(options, organization, "organization")(organization)];
+      const context = contextOf(call, "organization", options.$select?.split(","));
+      return { status: 200, body: { "@odata.context": context, value } };
     },
   },
   {
@@ -26,12 +29,13 @@ export const directoryRoutes: readonly Route[] = [
     path: "organization/*",
     rule: rules.readOrganization,
     async run(call, deps) {
-      readQueryOptions(call.query, []);
+      const options = readQueryOptions(call.query, ["$select"]);
       const organization = await organizationOf(call, deps);
       const id = call.segments[1] ?? "";
       if (organization.id !== id.toLowerCase()) throw refuse("graph/not-found", { id });
-      const context = `${contextOf(call, "organization")}/$entity`;
-      return { status: 200, body: { "@odata.context": context, ...organization } };
+      const shown = selectOf(options, organization, "organization")(organization);
+      const context = `${contextOf(call, "organization", options.$select?.split(","))}/$entity`;
+      return { status: 200, body: { "@odata.context": context, ...shown } };
     },
   },
   {
