@@ -142,7 +142,7 @@ describe("az resource", () => {
   });
 
   test("az storage account, az network vnet and az keyvault keep theirs, and get no keys", async () => {
-    const other = ["--resource-group", "az-kept", "--name", "azkept2"];
+    const other = ["--resource-group", "az-kept", "-n", "azkept2"];
     const create = ["--location", "westeurope", "--sku", "Standard_LRS"];
     expect(await az.run("storage", "account", "create", ...other, ...create)).toMatchObject({
       name: "azkept2",
