@@ -59,7 +59,7 @@ test("a text beyond the limit is refused before it is parsed", () => {
 });
 
 test.each([
-  ["set notruncation; T", "statement set"],
+  ["set notruncation; T", "statement set notruncation"],
   ["declare query_parameters(x:long); T", "statement declare query_parameters"],
   [".show tables", "management command"],
   ["// a comment\n.drop table T", "management command"],

@@ -44,4 +44,24 @@ export const unsupported: readonly Unsupported[] = [
     reason: "needs a database of addresses and places, which is licensed",
     names: ["geo_info_from_ip_address"],
   },
+  {
+    reason: "needs a list of the world's browsers, systems and devices",
+    names: ["parse_user_agent"],
+  },
+  {
+    reason:
+      "has a result that no page defines: bytes that a compressor may choose, a formula, types",
+    names: [
+      ...["gzip_compress_to_base64_string", "zlib_compress_to_base64_string", "hash_combine"],
+      ...["hash_many", "parse_xml", "estimate_data_size"],
+    ],
+  },
+  {
+    reason: "gives decimals of more digits than the engine's decimals have before the point",
+    names: ["parse_version"],
+  },
+  {
+    reason: "lists the time zones of one version of their database",
+    names: ["datetime_list_timezones"],
+  },
 ];

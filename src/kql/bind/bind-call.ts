@@ -3,7 +3,7 @@ import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { PlanColumn } from "../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
 import { bodyNames } from "./bind-function.ts";
-import { bindChance, bindExtractJson, bindIsColumn } from "./bind-special.ts";
+import { bindBinAuto, bindChance, bindExtractJson, bindIsColumn } from "./bind-special.ts";
 import {
   type BindContext,
   bindRelation,
@@ -21,6 +21,7 @@ const SPECIAL: Readonly<
   bag_pack_columns: bindPackColumns,
   ago: (node, scope, context) =>
     call("-", "datetime", [{ kind: "now", type: "datetime" }, ...argsOf(node, scope, context)]),
+  bin_auto: bindBinAuto,
   column_ifexists: bindColumnIfExists,
   column_names_of: bindColumnNames,
   columnifexists: bindColumnIfExists,

@@ -5,6 +5,7 @@ import type { Relation } from "../plan/relation.ts";
 import { relationPlan } from "./bind-relation.ts";
 import { visualizationOf } from "./bind-render.ts";
 import { scalarPlan } from "./bind-scalar.ts";
+import { binAutoOptions, optionKey } from "./bind-special.ts";
 import {
   BindContext,
   type Binders,
@@ -33,7 +34,6 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   PatternStatement: "statement declare pattern",
   QueryParametersStatement: "statement declare query_parameters",
   RestrictStatement: "statement restrict",
-  SetOptionStatement: "statement set",
 };
 
 /**
@@ -68,8 +68,9 @@ export function bindQuery(parsed: ParsedQuery, catalog: Catalog, text: string): 
   };
 }
 
-/** Names after a statement: `let` adds one, everything else is refused. */
+/** Names after a statement: `let` adds one, `set` a known option, everything else is refused. */
 function bindStatement(statement: SyntaxNode, names: Names, context: BindContext): Names {
+  if (statement.kind === "SetOptionStatement") return withOption(statement, names, context);
   if (statement.kind !== "LetStatement") {
     throw context.refuse(STATEMENTS[statement.kind] ?? `statement ${statement.kind}`, statement);
   }
@@ -84,6 +85,17 @@ function bindStatement(statement: SyntaxNode, names: Names, context: BindContext
     added.set(name, { kind: "scalar", value: bindScalar(value, { names, columns: [] }, context) });
   }
   return added;
+}
+
+/** Options that a function reads; every other one would change the answer in ways of its own. */
+function withOption(statement: SyntaxNode, names: Names, context: BindContext): Names {
+  const option = nameOf(need(statement, "Name"));
+  const value = statement.child("ValueClause")?.child("Expression");
+  if (!binAutoOptions.includes(option) || value === undefined) {
+    throw context.refuse(`statement set ${option}`, statement);
+  }
+  const bound = bindScalar(value, { names, columns: [] }, context);
+  return new Map(names).set(optionKey(option), { kind: "scalar", value: bound });
 }
 
 function scalarQuery(node: SyntaxNode, names: Names, context: BindContext): Relation {

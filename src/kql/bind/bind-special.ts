@@ -58,3 +58,21 @@ export function bindChance(name: "new_guid" | "rand", type: "guid" | "real") {
     return call("bin", "real", [scaled, literal("real", 1)]);
   };
 }
+
+/** Options of bin_auto: the size of a bin, and where one begins. */
+export const binAutoOptions: readonly string[] = ["query_bin_auto_size", "query_bin_auto_at"];
+
+/** Key of an option among the names, which no name in a query can be. */
+export function optionKey(option: string): string {
+  return `set ${option}`;
+}
+
+/** bin_auto: bins whose size and place the query has set. */
+export function bindBinAuto(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  const [size, at] = binAutoOptions.map((option) => scope.names.get(optionKey(option)));
+  const values = argumentNodes(node).map((arg) => bindScalar(arg, scope, context));
+  if (size?.kind !== "scalar" || at?.kind !== "scalar" || values.length !== 1) {
+    throw context.refuse("bin_auto without its size and place set before", node);
+  }
+  return call("bin_at", values[0]?.type ?? "long", [...values, size.value, at.value]);
+}
