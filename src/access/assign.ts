@@ -132,7 +132,7 @@ async function newRow(
     subscriptionKey: subscriptionKeyOf(key) ?? null,
     roleId: role.id,
     principalId: checkGuid("principalId", request.principalId),
-    principalType: checkPrincipalType(request.principalType),
+    principalType: readPrincipalType(request.principalType),
     description: checkDescription(request.description),
     ...checkCondition(request.condition, request.conditionVersion),
     createdBy: request.createdBy,
@@ -163,10 +163,16 @@ function checkGuid(field: string, value: string): string {
   return text;
 }
 
-function checkPrincipalType(value: string): PrincipalType {
+/**
+ * A type of principals in its own spelling, which conditions compare with.
+ *
+ * @throws {Failure} `access/invalid-assignment`.
+ */
+export function readPrincipalType(value: string): PrincipalType {
   const type = PRINCIPAL_TYPES.find((known) => foldCase(known) === foldCase(value));
   if (type === undefined) {
-    throw invalid(`The principalType '${value}' is not one of ${PRINCIPAL_TYPES.join(", ")}.`);
+    const given = value.slice(0, 100);
+    throw invalid(`The principalType '${given}' is not one of ${PRINCIPAL_TYPES.join(", ")}.`);
   }
   return type;
 }

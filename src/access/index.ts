@@ -8,7 +8,7 @@ export {
   type WantedAccess,
 } from "./access.ts";
 export { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
-export type { AssignOutcome, AssignRequest } from "./assign.ts";
+export { type AssignOutcome, type AssignRequest, readPrincipalType } from "./assign.ts";
 export { isAssignableAt, isAssignableBelow, roleGuidOf } from "./check-role.ts";
 export type { RoleDraft } from "./check-role-draft.ts";
 export type { AssignmentAttributes, ConditionAttributes } from "./conditions/attributes.ts";

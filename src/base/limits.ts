@@ -222,6 +222,8 @@ export const limits = {
     conditionCharactersMax: 8_192,
     /** Assumed: deeper than any editor of conditions nests. */
     conditionDepthMax: 50,
+    /** Assumed: each with each of two written lists; lists are compared with attributes otherwise. */
+    conditionComparisonsMax: 1_000,
     /** Callers whose assignments are kept together with those of their groups, likewise. */
     rememberedCallersMax: 1_000,
     /** Tenants whose own roles are kept between two writes of the store. */

@@ -38,6 +38,16 @@ test("a managed identity is found by each of its ids, in any case", async () => 
   expect(await identity.findManagedIdentity(byWrongId)).toBeUndefined();
 });
 
+test("a foreign letter does not make a resource another one", async () => {
+  const { identity } = fixture;
+  const resourceId = RESOURCE.replace("/demo/", "/kit/");
+  const kelvin = RESOURCE.replace("/demo/", "/\u212Ait/");
+  const made = await identity.createManagedIdentity({ ...DRAFT, resourceId });
+  expect(await identity.findManagedIdentity({ by: "resourceId", value: kelvin })).toBeUndefined();
+  const other = await identity.createManagedIdentity({ ...DRAFT, resourceId: kelvin });
+  expect(other.objectId).not.toBe(made.objectId);
+});
+
 test("its service principal can be named in role assignments", async () => {
   const { objectId } = await fixture.identity.createManagedIdentity(DRAFT);
   expect(await fixture.identity.findPrincipal(TENANT_ID, objectId)).toEqual({

@@ -93,6 +93,7 @@ function requireResourceId(text: string): string {
   return text;
 }
 
+/** Only ASCII letters are folded, as in scopes: no foreign letter makes two resources one. */
 function resourceIdKey(resourceId: string): string {
-  return resourceId.replace(/\/$/, "").toLowerCase();
+  return resourceId.replace(/\/$/, "").replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

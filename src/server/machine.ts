@@ -1,3 +1,4 @@
+import { foldCase } from "../access/index.ts";
 import type { Arm } from "../arm/index.ts";
 import { contoso, contosoMachine } from "../demo/index.ts";
 import type { Machine } from "../identity/http/index.ts";
@@ -24,9 +25,9 @@ async function isAttached(
   { assignment, resourceId }: ManagedIdentity,
   arm: Pick<Arm, "findResource">,
 ): Promise<boolean> {
-  const key = resourceId.toLowerCase();
-  if (assignment === "system") return key === contosoMachine.toLowerCase();
+  const key = foldCase(resourceId);
+  if (assignment === "system") return key === foldCase(contosoMachine);
   const identity = (await arm.findResource(contosoMachine))?.envelope["identity"];
   const { userAssignedIdentities = {} } = (identity ?? {}) as { userAssignedIdentities?: object };
-  return Object.keys(userAssignedIdentities).some((id) => id.toLowerCase() === key);
+  return Object.keys(userAssignedIdentities).some((id) => foldCase(id) === key);
 }

@@ -157,6 +157,19 @@ describe("refused by name", () => {
     ["'a' IpMatch 'b'", "IpMatch"],
     ["{true} ForAnyOfAnyValues:BoolEquals {true}", "ForAnyOfAnyValues:BoolEquals"],
   ];
+  test("two long lists, which every request would compare each with each", () => {
+    const list = (count: number): string => `{${"'a',".repeat(count - 1)}'a'}`;
+    const compile = (left: number, right: number) =>
+      compileCondition(`${list(left)} ForAnyOfAnyValues:StringEquals ${list(right)}`, "2.0");
+    expect(compile(30, 30)({ operation: "a/read", now: 0 })).toBe(true);
+    expect(() => compile(40, 40)).toThrow(
+      expect.objectContaining({ code: "access/condition-not-supported" }),
+    );
+    const attribute = "@Request[Microsoft.Authorization/roleAssignments:PrincipalType]";
+    const long = `${attribute} ForAnyOfAnyValues:StringEquals ${list(1_500)}`;
+    expect(compileCondition(long, "2.0")({ operation: "a/read", now: 0 })).toBe(false);
+  });
+
   test.each(unsupported)("%s names %s", (text, what) => {
     expect(() => compileCondition(text, "2.0")).toThrow(
       expect.objectContaining({

@@ -1,4 +1,4 @@
-import { unreachable } from "../../base/index.ts";
+import { limits, unreachable } from "../../base/index.ts";
 import { foldCase } from "../arm-scope.ts";
 import { compileOperation } from "../wildcard.ts";
 import { type Attribute, type ConditionContext, findAttribute } from "./attributes.ts";
@@ -116,12 +116,23 @@ function compileComparison(node: Comparison, operators: ReadonlyMap<string, Oper
   }
   const left = compileOperand(node.left, operator.type, isQuantified);
   const right = compileOperand(node.right, operator.type, isQuantified);
+  refuseManyComparisons(node);
   const [overLeft, overRight] = quantifier ?? [every, every];
   return (context) => {
     const [lefts, rights] = [left(context), right(context)];
     if (lefts === undefined || rights === undefined) return undefined;
     return overLeft(lefts, (one) => overRight(rights, (other) => operator.compare(one, other)));
   };
+}
+
+/** Two lists are compared each with each; an attribute has one value. */
+function refuseManyComparisons({ left, right }: Comparison): void {
+  const max = limits.access.conditionComparisonsMax;
+  const [one, other] = [left, right].map((side) =>
+    side.kind === "values" ? side.values.length : 1,
+  );
+  if ((one ?? 1) * (other ?? 1) <= max || left.kind !== right.kind) return;
+  throw unsupportedCondition("A comparison of two long lists in a condition");
 }
 
 function findOperator(name: string, operators: ReadonlyMap<string, Operator>): Operator {

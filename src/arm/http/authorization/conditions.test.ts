@@ -111,6 +111,20 @@ describe("a delegate who may assign some roles only", () => {
   });
 });
 
+test("a type of principals means the same in every case, whoever is not there yet", async () => {
+  const condition = `${attribute("Request", "PrincipalType")} StringNotEquals 'User'`;
+  expect((await delegate(RBAC_ADMINISTRATOR, { condition })).status).toBe(201);
+  const owner = { roleDefinitionId: roles.owner, principalId: nameOf("9") };
+  for (const principalType of ["User", "user", "USER"]) {
+    const answer = await assign(nameOf("1"), { ...owner, principalType }, people.reader);
+    expect(answer.status, principalType).toBe(403);
+  }
+  const group = { ...owner, principalType: "group" };
+  expect((await assign(nameOf("1"), group, people.reader)).status).toBe(201);
+  const unknown = { ...owner, principalType: "Person" };
+  expect((await assign(nameOf("2"), unknown)).status).toBe(400);
+});
+
 test("a built-in role that is limited by a condition grants within it", async () => {
   expect((await delegate(KEY_VAULT_DATA_ACCESS_ADMINISTRATOR)).status).toBe(201);
   const allowed = { roleDefinitionId: KEY_VAULT_READER, principalId: people.nobody };

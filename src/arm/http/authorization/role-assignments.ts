@@ -3,6 +3,7 @@ import {
   type AssignmentPlace,
   foldCase,
   type RoleAssignment,
+  readPrincipalType,
   roleGuidOf,
 } from "../../../access/index.ts";
 import { Failure } from "../../../base/index.ts";
@@ -72,7 +73,8 @@ async function put(call: ScopedCall, deps: RouteDependencies): Promise<ArmAnswer
   const { tenantId, objectId: createdBy } = call.principal;
   const found = await deps.principals.findPrincipal(tenantId, foldCase(wanted.principalId));
   const actual = found === undefined ? undefined : TYPES_OF_KINDS[found.kind];
-  const principalType = actual ?? wanted.principalType;
+  const { principalType: given } = wanted;
+  const principalType = actual ?? (given === undefined ? given : readPrincipalType(given));
   const { roleDefinitionId, principalId } = wanted;
   const request = { roleDefinitionId: roleGuidOf(roleDefinitionId), principalId, principalType };
   await deps.authorizer.require(call, `${TYPE}/write`, call.armScope, { request });
