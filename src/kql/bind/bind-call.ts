@@ -33,6 +33,7 @@ const SPECIAL: Readonly<
   new_guid: bindChance("new_guid", "guid"),
   now: bindNow,
   pack_all: bindPackAll,
+  row_window_session: bindSession,
   rand: bindChance("rand", "real"),
   percentile_tdigest: bindPercentile,
 };
@@ -155,6 +156,17 @@ function bindColumnNames(node: SyntaxNode, scope: Scope, context: BindContext): 
   if (table?.isTabular !== true) throw context.refuse("column_names_of a value", node);
   const { columns } = bindRelation(table, scope.names, context);
   return literal("dynamic", JSON.stringify(columns.map((column) => column.name)));
+}
+
+/** Each session begins where the one before is known, which no expression of a row can say. */
+function bindSession(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  if (scope.below === undefined) throw context.refuse("row_window_session in this place", node);
+  const args = argsOf(node, scope, context);
+  const types = args.map((arg) => arg.type).join(" ");
+  if (!/^datetime timespan timespan(?: bool)?$/.test(types)) {
+    throw context.refuse(`row_window_session of ${types}`, node);
+  }
+  return columnRef(scope.below("row_window_session", args, "datetime"));
 }
 
 function bindAggregate(name: string, node: SyntaxNode, scope: Scope, context: BindContext): Scalar {

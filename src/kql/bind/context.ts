@@ -22,6 +22,8 @@ export interface Scope {
   readonly right?: readonly PlanColumn[];
   /** Called for each aggregate inside `summarize`; gives the column that carries it. */
   readonly collect?: (item: Omit<AggregateItem, "outputs">, type: KqlType) => PlanColumn;
+  /** Called for what a step below must compute over all rows; gives the column that carries it. */
+  readonly below?: (name: string, args: readonly Scalar[], type: KqlType) => PlanColumn;
 }
 
 /** Relations that one query may bind. Assumed: tables used twice in chains of `let` grow fast. */

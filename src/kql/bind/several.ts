@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "../parse/syntax-node.ts";
-import { call, literal, type Scalar } from "../plan/scalar.ts";
-import { type BindContext, bindScalar, nameOf, need, type Scope } from "./context.ts";
+import type { Relation } from "../plan/relation.ts";
+import { call, columnRef, literal, type Scalar } from "../plan/scalar.ts";
+import { type BindContext, bindScalar, type Names, nameOf, need, type Scope } from "./context.ts";
 
 /** One output of an item in a list of expressions. */
 export interface NamedValue {
@@ -46,4 +47,36 @@ function namesOf(item: SyntaxNode): readonly string[] | undefined {
   if (item.kind === "SimpleNamedExpression") return [nameOf(need(item, "Name"))];
   if (item.kind !== "CompoundNamedExpression") return undefined;
   return need(item, "Names").items("Names").map(nameOf);
+}
+
+/** The values of several items, and the input with the columns that they need below. */
+export function bindItems(
+  items: readonly SyntaxNode[],
+  input: Relation,
+  names: Names,
+  context: BindContext,
+  isProject = false,
+): { readonly input: Relation; readonly bound: readonly NamedValue[] } {
+  let below = input;
+  const scope: Scope = {
+    names,
+    columns: input.columns,
+    below: (name, args, type) => {
+      const column = context.column("", type);
+      const kept = below.columns;
+      const reads = [...kept.map(columnRef), ...args];
+      const settings = JSON.stringify({ kept: kept.length });
+      below = {
+        kind: "compute",
+        input: below,
+        name,
+        reads,
+        settings,
+        columns: [...kept, column],
+      };
+      return column;
+    },
+  };
+  const bound = items.flatMap((item) => bindItem(item, scope, context, isProject));
+  return { input: below, bound };
 }

@@ -1,9 +1,14 @@
 import { seriesFunctions } from "./make-series.ts";
 import { pluginColumns } from "./plugins/columns.ts";
 import type { RowFunction } from "./row-functions.ts";
+import { sessionFunctions } from "./sessions.ts";
 
 /** Every step that JavaScript computes. */
-export const rowFunctions: readonly RowFunction[] = [...pluginColumns, ...seriesFunctions];
+export const rowFunctions: readonly RowFunction[] = [
+  ...sessionFunctions,
+  ...pluginColumns,
+  ...seriesFunctions,
+];
 
 const byName: ReadonlyMap<string, RowFunction> = new Map(
   rowFunctions.map((each) => [each.name, each]),

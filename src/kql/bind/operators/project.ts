@@ -2,7 +2,7 @@ import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { Assignment, PlanColumn, Relation } from "../../plan/relation.ts";
 import { columnRef, type Scalar } from "../../plan/scalar.ts";
 import { type BindContext, bindScalar, type Names, nameOf, need } from "../context.ts";
-import { bindItem } from "../several.ts";
+import { bindItems } from "../several.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 
 /** A `project` step from columns and their values. */
@@ -18,14 +18,11 @@ export function bindProject(
   context: BindContext,
 ): Relation {
   parametersOf(node, [], context);
-  const scope = { names, columns: input.columns };
-  const values = node
-    .items("Expressions")
-    .flatMap((item) => bindItem(item, scope, context, true))
-    .map(({ value }) => value);
+  const { input: below, bound } = bindItems(node.items("Expressions"), input, names, context, true);
+  const values = bound.map(({ value }) => value);
   const inferred = inferredColumns(node, values.length, context);
   return projection(
-    input,
+    below,
     values.map((value, index) => ({
       column: context.column(inferred[index]?.name ?? "", value.type),
       value,
@@ -62,10 +59,9 @@ function extended(
   names: Names,
   context: BindContext,
 ): Relation {
-  const scope = { names, columns: input.columns };
-  const bound = items.flatMap((item) => bindItem(item, scope, context));
+  const { input: below, bound } = bindItems(items, input, names, context);
   const inferred = inferredColumns(node, undefined, context).map((column) => column.name);
-  return projection(input, extension(node, input, bound, inferred, context));
+  return projection(below, extension(node, input, bound, inferred, context));
 }
 
 /**
