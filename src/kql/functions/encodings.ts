@@ -8,7 +8,7 @@ import { xxhash64 } from "./xxhash64.ts";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** The bytes of a Base64 text; undefined for what is none. */
+/** The bytes of a Base64 text; undefined for what is none. Assumed: its array is null then. */
 function decoded(text: string): Uint8Array | undefined {
   if (!BASE64.test(text)) return undefined;
   const letters = text.replace(/=+$/, "");

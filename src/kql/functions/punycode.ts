@@ -111,7 +111,10 @@ function domainToString(domain: string): string {
 
 function domainFromString(domain: string): string {
   const labels = domain.split(".");
-  return labels.map((label) => (/^xn--/.test(label) ? decoded(label.slice(4)) : label)).join(".");
+  if (labels.some((label) => /^(?!xn)xn--/i.test(label))) return refuse("punycode after XN--");
+  return labels
+    .map((label) => (label.startsWith("xn--") ? decoded(label.slice(4)) : label))
+    .join(".");
 }
 
 const text = { takes: ["string"], returns: "string" } as const;

@@ -1,15 +1,6 @@
-import { arrayJson, json, text } from "./casts.ts";
+import { arrayJson, json } from "./casts.ts";
 import { callSql, computed, engineFunction } from "./computed.ts";
-import {
-  type Argument,
-  alias,
-  at,
-  type Emit,
-  refuse,
-  refusedSql,
-  type ScalarFunction,
-  scalar,
-} from "./define.ts";
+import { alias, at, type Emit, refuse, refusedSql, type ScalarFunction, scalar } from "./define.ts";
 import {
   isBag,
   type JsonValue,
@@ -18,7 +9,6 @@ import {
   printArray,
   printValue,
 } from "./json-values.ts";
-import { termSql } from "./text-search.ts";
 
 /** Elements that one call makes at most. Source: what range() may make, by its reference page. */
 const ELEMENTS_MAX = 1_048_576;
@@ -54,30 +44,30 @@ function replaceStrings(source: string, lookups: string, replacements: string): 
   return parts.map((part) => part.text).join("");
 }
 
-const anyIndex: Emit = (args, context) => {
-  const [haystack, list] = [at(args, 0), at(args, 1)];
-  if (list.type !== "dynamic" || typeof list.constant !== "string") {
-    return refuse("has_any_index with a list that is not a literal");
-  }
-  const values = words(list.constant, "has_any_index");
-  if (values.includes("")) return refuse("has_any_index of an empty text");
-  const source: Argument = {
-    ...haystack,
-    sql: context.once(text(haystack, context)),
-    type: "string",
-  };
-  const cases = values.map((value, index) => {
-    const needle: Argument = {
-      sql: context.parameter("string", value),
-      type: "string",
-      constant: value,
-    };
-    return `WHEN ${termSql(source, needle, "both", true, context)} THEN CAST(${index} AS BIGINT)`;
+const isTermLetter = (letter: string | undefined): boolean =>
+  letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+
+/** Whether a text has a term, as `has` finds it; both in lower case. */
+function hasTerm(letters: readonly string[], term: readonly string[]): boolean {
+  const [bindsStart, bindsEnd] = [isTermLetter(term[0]), isTermLetter(term.at(-1))];
+  return letters.some(
+    (_, start) =>
+      term.every((letter, index) => letters[start + index] === letter) &&
+      !(bindsStart && isTermLetter(letters[start - 1])) &&
+      !(bindsEnd && isTermLetter(letters[start + term.length])),
+  );
+}
+
+function hasAnyIndex(source: string, list: string): bigint {
+  const values = parseArray(list) ?? refuse("has_any_index with other than an array");
+  const letters = [...source.toLowerCase()];
+  const place = values.findIndex((value) => {
+    const isKnown = typeof value === "bigint" || (typeof value === "string" && value !== "");
+    if (!isKnown) return refuse("has_any_index of other than texts and whole numbers");
+    return hasTerm(letters, [...String(value).toLowerCase()]);
   });
-  return cases.length === 0
-    ? `CAST(-1 AS BIGINT)`
-    : `CASE ${cases.join(" ")} ELSE CAST(-1 AS BIGINT) END`;
-};
+  return BigInt(place);
+}
 
 const repeat: Emit = (args, context) => {
   const [value, count] = [at(args, 0), context.once(at(args, 1).sql)];
@@ -199,15 +189,16 @@ export const textLists: readonly ScalarFunction[] = [
       ["replace_strings('a1b', dynamic(['1']), dynamic(['']))", "ab"],
     ],
   ),
-  scalar(
+  computed(
     "has_any_index",
     "has-any-index-function",
     "Gives the place of the first listed term that a text has.",
-    "long",
-    anyIndex,
+    { takes: ["string", "dynamic"], returns: "long", compute: hasAnyIndex },
     [
       ["has_any_index('two of three', dynamic(['one', 'TWO']))", 1],
       ["has_any_index('twofold', dynamic(['two']))", -1],
+      ["has_any_index('two, 3', range(1, 3))", 2],
+      ["has_any_index('two', dynamic([]))", -1],
     ],
   ),
   scalar("repeat", "repeat-function", "Makes an array of one value.", "dynamic", repeat, [

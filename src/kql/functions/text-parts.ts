@@ -4,7 +4,7 @@ import { refuse, type ScalarFunction } from "./define.ts";
 /** One field of a record: quoted, with doubled quotes inside, or plain. */
 const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
 
-/** The first record. Assumed: spaces belong to the field. */
+/** The first record. Assumed: spaces belong to the field, and no text at all is an empty one. */
 function parseCsv(text: string): string {
   const fields: string[] = [];
   FIELD.lastIndex = 0;
@@ -88,9 +88,15 @@ function formatBytes(size: number, precision: bigint, units: string): string {
   const digits = Number(precision);
   const value = size / 1024 ** unit;
   const text = value.toFixed(digits);
+  const isNext = units === "" && unit < UNITS.length - 1 && Number(text) >= 1024;
   const isTie = (value * 10 ** digits) % 1 === 0.5;
   const isWhole = Number.isInteger(value) && digits === 0;
-  if (isTie || (digits > 0 && text.endsWith("0")) || (digits === 0 && !isWhole && value < 1)) {
+  if (
+    isNext ||
+    isTie ||
+    (digits > 0 && text.endsWith("0")) ||
+    (digits === 0 && !isWhole && value < 1)
+  ) {
     return refuse("format_bytes of a size that is not rounded in one way only");
   }
   return `${text} ${UNITS[unit]}`;
