@@ -186,6 +186,8 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     scopes: ["AppRoleAssignment.ReadWrite.All", "Directory.AccessAsUser.All"],
     roles: ["AppRoleAssignment.ReadWrite.All"],
     directoryRoles: [...APPLICATION_ADMINISTRATORS, privilegedRoleAdministrator],
+    // Of the API whose roles are given.
+    ownerRoles: [],
   },
   // Application permissions of Graph itself open the whole directory.
   changeGraphRoles: {

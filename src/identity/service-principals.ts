@@ -22,6 +22,12 @@ export interface ServicePrincipalDraft {
   readonly objectId?: string;
   /** What its tenant says of it, its own credentials among that. */
   readonly change?: ServicePrincipalChange;
+  /**
+   * Object id of who makes it, and may manage it from then on.
+   *
+   * Source: learn.microsoft.com/entra/fundamentals/users-default-permissions, object ownership.
+   */
+  readonly ownerId?: string;
 }
 
 /** What a row that is made gets besides what it says. */
@@ -71,7 +77,13 @@ export async function createServicePrincipal(
 ): Promise<ServicePrincipal> {
   return await deps.directory.write(async (repositories) => {
     const made = await insertServicePrincipal(repositories, deps, firstParty, draft);
-    if (draft.change !== undefined) await applyChange(repositories, deps, made, draft.change);
+    const { change, ownerId } = draft;
+    if (change !== undefined) await applyChange(repositories, deps, made, change);
+    if (ownerId !== undefined) {
+      const { tenantId, objectId } = made;
+      const createdAt = deps.clock.now();
+      await repositories.objectOwners.add({ tenantId, objectId, ownerId, createdAt });
+    }
     return made;
   });
 }

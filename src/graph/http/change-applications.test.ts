@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type GraphFixture, openGraphFixture } from "../../../tests/support/graph-fixture.ts";
+import { PRINCIPAL_ID } from "../../../tests/support/identity-fixture.ts";
 import { GUID } from "../../../tests/support/login-fixture.ts";
 import { directoryRoleIds } from "../../identity/index.ts";
 
@@ -148,8 +149,6 @@ test("a service principal is made once, switched off and on, and gone with its a
   expect(made.json()).toMatchObject({ appId, displayName: "present", accountEnabled: true });
   expect((await fixture.call("POST", "/v1.0/servicePrincipals", { body })).statusCode).toBe(409);
   const path = `/v1.0/servicePrincipals/${made.json().id}`;
-  const denied = await fixture.call("PATCH", path, { body: { accountEnabled: false } });
-  expect(denied.statusCode).toBe(403);
   await fixture.identity.assignDirectoryRole({
     tenantId: fixture.tenantId,
     principalId: fixture.user.objectId,
@@ -168,6 +167,35 @@ test("a service principal is made once, switched off and on, and gone with its a
     principalId: fixture.user.objectId,
     roleTemplateId: directoryRoleIds.cloudApplicationAdministrator,
   });
+});
+
+test("who makes a service principal owns it, and manages it without a role", async () => {
+  const app = (
+    await fixture.call("POST", "/v1.0/applications", { body: { displayName: "mine" } })
+  ).json();
+  const made = await fixture.call("POST", "/v1.0/servicePrincipals", {
+    body: { appId: app.appId },
+  });
+  const path = `/v1.0/servicePrincipals/${made.json().id}`;
+  const change = await fixture.call("PATCH", path, { body: { notes: "mine" } });
+  expect(change.statusCode, change.body).toBe(204);
+  expect((await fixture.get(`${path}/owners?$select=id`)).json().value).toMatchObject([
+    { id: fixture.user.objectId },
+  ]);
+  const assignments = `${path}/appRoleAssignedTo`;
+  const body = {
+    principalId: fixture.user.objectId,
+    resourceId: made.json().id,
+    appRoleId: "00000000-0000-0000-0000-000000000000",
+  };
+  const given = await fixture.call("POST", assignments, { body });
+  expect(given.statusCode, given.body).toBe(201);
+  const taken = await fixture.call("DELETE", `${assignments}/${given.json().id}`);
+  expect(taken.statusCode).toBe(204);
+  const others = `/v1.0/servicePrincipals/${PRINCIPAL_ID}/appRoleAssignedTo`;
+  const foreign = { ...body, resourceId: PRINCIPAL_ID };
+  expect((await fixture.call("POST", others, { body: foreign })).statusCode).toBe(403);
+  expect((await fixture.call("DELETE", path)).statusCode).toBe(204);
 });
 
 test("a member may not touch what another owns", async () => {

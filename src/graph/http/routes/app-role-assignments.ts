@@ -11,7 +11,7 @@ import { servicePrincipalEntity } from "../../entities/service-principal.ts";
 import { rules } from "../../permissions.ts";
 import { refuse } from "../../refuse.ts";
 import { answerList, answerMade, answerObject } from "../answers.ts";
-import { requireRule } from "../authorize.ts";
+import { requireOwnership, requireRule } from "../authorize.ts";
 import type { GraphAnswer, GraphCall } from "../call.ts";
 import { requireMember } from "../require-member.ts";
 import { requireObject } from "../require-object.ts";
@@ -62,7 +62,8 @@ export const appRoleAssignmentRoutes: readonly Route[] = LISTS.flatMap(
         path: `${path}/*`,
         rule: rules.changeAppRoles,
         async run(call, deps) {
-          const { id } = await requireListed(call, deps, column);
+          const { id, resourceId } = await requireListed(call, deps, column);
+          await requireResource(call, deps, resourceId);
           const { tenantId } = call.principal;
           await deps.identity.removeAppRoleAssignment({ tenantId, id });
           return { status: 204 };
@@ -92,6 +93,15 @@ async function requireListed(
   return found;
 }
 
+/** Who has no role may give the app roles of what he owns. */
+async function requireResource(
+  { principal }: GraphCall,
+  { identity }: RouteDependencies,
+  resourceId: string,
+): Promise<void> {
+  await requireOwnership(principal, rules.changeAppRoles, identity, resourceId);
+}
+
 /** Gives an app role; the body says to whom, of which API and which. */
 async function assignRole(
   call: GraphCall,
@@ -111,6 +121,7 @@ async function assignRole(
   if (named[column] !== side) throw body.invalid(column);
   const resource = await identity.objects.servicePrincipals.find(tenantId, named.resourceId);
   if (resource === undefined) throw refuse("graph/not-found", { id: named.resourceId });
+  await requireResource(call, deps, resource.objectId);
   if (resource.appId === firstPartyAppIds.microsoftGraph) {
     await requireRule(call.principal, rules.changeGraphRoles, identity);
   }

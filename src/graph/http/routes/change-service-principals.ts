@@ -25,7 +25,7 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
     rule: rules.createApplications,
     async run(call, deps) {
       const { identity } = deps;
-      const { tenantId } = call.principal;
+      const { tenantId, objectId: ownerId } = call.principal;
       const body = readBody(call.body, "servicePrincipal");
       const appId = body.requiredText("appId");
       const change = readServicePrincipalChange(body);
@@ -37,7 +37,12 @@ export const servicePrincipalChangeRoutes: readonly Route[] = [
         });
       }
       await requireMayAdd(call, deps, appId);
-      const { objectId } = await identity.createServicePrincipal({ tenantId, appId, change });
+      const { objectId } = await identity.createServicePrincipal({
+        tenantId,
+        appId,
+        change,
+        ownerId,
+      });
       return await answerMadeNow(call, deps, servicePrincipalEntity, objectId);
     },
   },
