@@ -9,6 +9,7 @@ const LANCZOS: readonly number[] = [
 
 /** The logarithm of the gamma function above zero. */
 function logGamma(x: number): number {
+  if (x === Number.POSITIVE_INFINITY) return x;
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const at = x - 1;
   const [first = 1, ...rest] = LANCZOS;

@@ -83,6 +83,9 @@ function linear(
   });
 }
 
+/** Factors times values of one filter. Assumed: half a second of work. */
+const STEPS_MAX = 100_000_000;
+
 /** What stands before a series counts as zero. */
 function recursive(
   series: readonly number[],
@@ -90,6 +93,7 @@ function recursive(
   a: readonly number[],
 ): number[] {
   const [first = 0, ...back] = a;
+  if (series.length * (a.length + b.length) > STEPS_MAX) refuse("a filter of this size");
   if (first === 0) return refuse("series_iir by a denominator that starts with zero");
   const made: number[] = [];
   for (const place of series.keys()) {
@@ -138,9 +142,9 @@ function seasonal(series: JsonValue = null, period: JsonValue = null): Values | 
   const length = Number(period);
   if (values === undefined || !Number.isInteger(length)) return null;
   if (length <= 0) return values.map(() => 0);
-  const phases = Array.from({ length: Math.min(length, values.length) }, (_, phase) =>
-    median(values.filter((_value, place) => place % length === phase)),
-  );
+  const members = Array.from({ length: Math.min(length, values.length) }, (): number[] => []);
+  for (const [place, value] of values.entries()) members[place % length]?.push(value);
+  const phases = members.map(median);
   return values.map((_, place) => phases[place % length] ?? 0);
 }
 

@@ -28,7 +28,7 @@ function fitted(y: readonly number[], x: readonly number[], degree: number, of: 
   if (![...x, ...y].every(Number.isFinite)) return refuse(`${of} of values that are not finite`);
   const total = spread(y);
   if (total === 0) return refuse(`${of} of values that are all the same`);
-  const scale = Math.max(...x.map(Math.abs)) || 1;
+  const scale = x.reduce((most, at) => Math.max(most, Math.abs(at)), 0) || 1;
   const rows = x.map((at) =>
     Array.from({ length: degree + 1 }, (_, power) => (at / scale) ** power),
   );
@@ -64,7 +64,7 @@ function leastSquares(rows: readonly (readonly number[])[], values: readonly num
 function reflect(table: readonly number[][], column: number): void {
   const below = table.slice(column);
   const first = below[0]?.[column] ?? 0;
-  const size = Math.hypot(...below.map((row) => row[column] ?? 0));
+  const size = Math.sqrt(sum(below.map((row) => (row[column] ?? 0) ** 2)));
   if (size === 0) refuse("a fit of points that all stand at one place");
   const normal = below.map((row) => row[column] ?? 0);
   normal[0] = first + (first < 0 ? -size : size);

@@ -99,12 +99,14 @@ function terms(name: string, isAll: boolean): EngineFunction {
   return engineFunction(name, {
     takes: ["string", "dynamic"],
     returns: "bool",
+    seesNulls: true,
     compute(text, array) {
-      const needles = parseArray(array);
+      if (array === null && !isAll) return false;
+      const needles = parseArray(array ?? "");
       if (needles === undefined) return refuse("has_any over a dynamic value that is no array");
       const holds = (needle: JsonValue): boolean => {
         if (typeof needle !== "string") return refuse("has_any over values that are not strings");
-        return holdsTerm(text.toLowerCase(), needle.toLowerCase());
+        return holdsTerm((text ?? "").toLowerCase(), needle.toLowerCase());
       };
       return isAll ? needles.every(holds) : needles.some(holds);
     },
