@@ -10,6 +10,7 @@ import {
   type Subscription,
   subscriptionFrom,
 } from "./entities.ts";
+import { GroupTurns } from "./group-turns.ts";
 import { createLocks, type Locks, requireUnlocked } from "./locks.ts";
 import type { ManagedPrincipal } from "./managed-identity/managed-principals.ts";
 import { checkPrecondition, type Precondition } from "./precondition.ts";
@@ -107,6 +108,7 @@ export function createArm(deps: ArmDependencies): Arm {
   const types = makeTypeRegistry(deps.types);
   const { identities = noIdentities } = deps;
   const all = { ...deps, types, identities };
+  const turns = new GroupTurns();
   return {
     types,
     locks: createLocks(deps),
@@ -133,8 +135,8 @@ export function createArm(deps: ArmDependencies): Arm {
       const rows = await directory.read.resourceGroups.list(key, after, PAGE + 1);
       return pageOf(rows, groupFrom);
     },
-    deleteResourceGroup: (groupId) => deleteResourceGroup(groupId, all),
-    putResource: (request) => putResource(request, all),
+    deleteResourceGroup: (groupId) => turns.run(groupId, () => deleteResourceGroup(groupId, all)),
+    putResource: (request) => turns.run(request.resourceId, () => putResource(request, all)),
     setTags: (resourceId, tags, precondition) => setTags(resourceId, tags, deps, precondition),
     findResource: (resourceId) => findResource(resourceId, directory),
     findIdentity: (resourceId) => identities.find(resourceId),
@@ -147,7 +149,8 @@ export function createArm(deps: ArmDependencies): Arm {
       if (selection === undefined) return { items: [], next: undefined };
       return pageOf(await directory.read.resources.list(selection, after, PAGE + 1), resourceFrom);
     },
-    deleteResource: (resourceId, precondition) => deleteResource(resourceId, all, precondition),
+    deleteResource: (resourceId, precondition) =>
+      turns.run(resourceId, () => deleteResource(resourceId, all, precondition)),
   };
 }
 

@@ -65,8 +65,31 @@ export async function putResource(request: PutRequest, deps: PutDependencies): P
     current,
   );
   const settled = await settleIdentity(draft, { id, resourceId, current, deps });
-  const row = makeRow({ id, resourceId, type, draft: settled, stored, deps });
-  await deps.directory.write(async (stores) => {
+  let resource: Resource;
+  try {
+    const row = makeRow({ id, resourceId, type, draft: settled, stored, deps });
+    await store(row, id, stored, deps);
+    resource = resourceFrom(row);
+  } catch (error) {
+    // What was made for a resource that is not kept would stand in the directory for nothing.
+    if (isFirstOwnIdentity(settled, current)) await deps.identities.remove(resourceId);
+    throw error;
+  }
+  // The principal goes when nothing stored names it any more.
+  if (hasOwnIdentity(current?.envelope) && !hasOwnIdentity(resource.envelope)) {
+    await deps.identities.remove(resource.id);
+  }
+  await type.created?.(resource);
+  return { resource, isNew: stored === undefined };
+}
+
+async function store(
+  row: ResourceRow,
+  id: ResourceId,
+  stored: ResourceRow | undefined,
+  { directory }: PutDependencies,
+): Promise<void> {
+  await directory.write(async (stores) => {
     await checkPlace(id, stores);
     const now = await stores.resources.find(id.key);
     if (now?.etag !== stored?.etag) throw changedMeanwhile(id);
@@ -74,13 +97,10 @@ export async function putResource(request: PutRequest, deps: PutDependencies): P
     await checkAlias(row, stores);
     await stores.resources.put(row);
   });
-  const resource = resourceFrom(row);
-  // The principal goes when nothing stored names it any more.
-  if (hasOwnIdentity(current?.envelope) && !hasOwnIdentity(resource.envelope)) {
-    await deps.identities.remove(resource.id);
-  }
-  await type.created?.(resource);
-  return { resource, isNew: stored === undefined };
+}
+
+function isFirstOwnIdentity(draft: ResourceDraft, current: Resource | undefined): boolean {
+  return hasOwnIdentity(draft.envelope) && !hasOwnIdentity(current?.envelope);
 }
 
 /** The id and its registered type. @throws {Failure} `arm/invalid-id`, `arm/type-not-found`. */

@@ -1,6 +1,6 @@
 import { foldCase } from "../access/index.ts";
 import { type Clock, Failure, limits } from "../base/index.ts";
-import type { Directory, ResourceGroupRow } from "../storage/index.ts";
+import type { Directory, Repositories, ResourceGroupRow } from "../storage/index.ts";
 import { groupFrom, type ResourceGroup } from "./entities.ts";
 import { normalizeLocation } from "./locations.ts";
 import { limitReached, locationUnknown } from "./put-resource.ts";
@@ -14,6 +14,8 @@ export interface GroupRequest {
   readonly tags?: unknown;
   /** Id of the resource that manages the group; null: none does; left out, it stays as it is. */
   readonly managedBy?: unknown;
+  /** The group must be there; tags that are left out stay as they are. */
+  readonly isPatch?: boolean;
 }
 
 export interface GroupOutcome {
@@ -25,7 +27,7 @@ export interface GroupOutcome {
  * Creates a resource group, or replaces the tags of the one that is there.
  *
  * @throws {Failure} `arm/invalid-resource`, `arm/location-unknown`, `arm/location-fixed`,
- * `arm/subscription-not-found`, `arm/limit-reached`.
+ * `arm/subscription-not-found`, `arm/group-not-found`, `arm/limit-reached`.
  */
 export async function createResourceGroup(
   request: GroupRequest,
@@ -34,6 +36,7 @@ export async function createResourceGroup(
   const name = checkGroupName(request.name);
   const location = normalizeLocation(request.location);
   if (location === undefined) throw locationUnknown(request.location);
+  const { isPatch = false } = request;
   const tags = JSON.stringify(checkTags(request.tags));
   const managedBy = checkManager(request.managedBy);
   const subscriptionKey = foldCase(request.subscriptionId);
@@ -46,24 +49,36 @@ export async function createResourceGroup(
       });
     }
     const stored = await stores.resourceGroups.find(foldCase(id));
-    if (stored !== undefined && stored.location !== location) {
+    if (stored === undefined) await requireNewGroup(subscriptionKey, name, isPatch, stores);
+    else if (stored.location !== location) {
       throw new Failure("arm/location-fixed", "a group cannot move", {
         facts: { name: stored.name, location: stored.location },
       });
     }
-    const max = limits.arm.groupsPerSubscriptionMax;
-    if (stored === undefined && (await stores.resourceGroups.count(subscriptionKey)) >= max) {
-      throw limitReached("resource groups", max);
-    }
     const row: ResourceGroupRow = {
       ...(stored ?? { key: foldCase(id), subscriptionKey, id, name, location, createdAt: now }),
-      tags,
+      tags: isPatch && request.tags === undefined && stored !== undefined ? stored.tags : tags,
       managedBy: managedBy === undefined ? (stored?.managedBy ?? null) : managedBy,
       updatedAt: now,
     };
     await stores.resourceGroups.put(row);
     return { group: groupFrom(row), isNew: stored === undefined };
   });
+}
+
+/** @throws {Failure} `arm/group-not-found`, `arm/limit-reached`. */
+async function requireNewGroup(
+  subscriptionKey: string,
+  name: string,
+  isPatch: boolean,
+  stores: Repositories,
+): Promise<void> {
+  if (isPatch) {
+    throw new Failure("arm/group-not-found", "no such group", { facts: { group: name } });
+  }
+  const max = limits.arm.groupsPerSubscriptionMax;
+  if ((await stores.resourceGroups.count(subscriptionKey)) < max) return;
+  throw limitReached("resource groups", max);
 }
 
 function checkManager(value: unknown): string | null | undefined {

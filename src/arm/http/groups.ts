@@ -1,7 +1,6 @@
 import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
 import type { ResourceGroup } from "../entities.ts";
-import { checkTags } from "../tags.ts";
 import { resourceVersions } from "./api-versions.ts";
 import { type ArmAnswer, type ArmCall, idOf } from "./call.ts";
 import {
@@ -105,11 +104,11 @@ async function patchGroup(call: ArmCall, deps: RouteDependencies): Promise<ArmAn
   checkFields(body, [...READ_ONLY_FIELDS, "managedBy", "tags"], "a resource group's PATCH");
   const current = await deps.arm.findResourceGroup(idOf(call));
   if (current === undefined) throw notFound(call);
-  const tags = body["tags"] === undefined ? current.tags : checkTags(body["tags"]);
   const [, subscriptionId = ""] = call.path;
   const { name, location } = current;
   checkOwnName(body, name);
-  const request = { subscriptionId, name, location, managedBy: body["managedBy"], tags };
+  const { managedBy, tags } = body;
+  const request = { subscriptionId, name, location, managedBy, tags, isPatch: true };
   const { group } = await deps.arm.createResourceGroup(request);
   return { status: 200, body: describe(group) };
 }

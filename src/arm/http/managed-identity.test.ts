@@ -314,3 +314,14 @@ describe("the identity of a resource", () => {
     expect((await put(identity, people.reader)).status).toBe(201);
   });
 });
+
+test("a resource that is refused after its identity was made leaves no principal", async () => {
+  const body = { location: "westeurope" };
+  expect((await world.call("PUT", `${vault}?${VAULTS}`, { body })).status).toBe(201);
+  const taken = vault.replace("/demo/", "/second/");
+  await world.arm.createResourceGroup({ subscriptionId, name: "second", location: "westeurope" });
+  const identity = { type: "SystemAssigned" };
+  const answer = await world.call("PUT", `${taken}?${VAULTS}`, { body: { ...body, identity } });
+  expect(answer.status).toBe(409);
+  expect(world.principals.size).toBe(0);
+});
