@@ -103,3 +103,55 @@ describe("pivot", () => {
     ]);
   });
 });
+
+describe("narrow, rows_near and schema_merge", () => {
+  test("narrow tells each cell as text, rows counted from zero", async () => {
+    const rows = "datatable(a:string, b:bool, c:long)['x', true, 7, 'y', false, 8]";
+    const answer = await ask(connection, `${rows} | evaluate narrow()`);
+    expect(answer.columns.map(({ name }) => name)).toEqual(["Row", "Column", "Value"]);
+    expect(answer.rows).toEqual([
+      [0, "a", "x"],
+      [0, "b", "True"],
+      [0, "c", "7"],
+      [1, "a", "y"],
+      [1, "b", "False"],
+      [1, "c", "8"],
+    ]);
+    await expect(ask(connection, "print x = 0.1 | evaluate narrow()")).rejects.toMatchObject({
+      code: "kql/not-supported",
+    });
+  });
+
+  test("rows_near gives each row once, however many conditions are near", async () => {
+    const near = async (call: string) => {
+      const rows = "range x from 1 to 10 step 1 | serialize | extend s = tostring(x)";
+      return (await ask(connection, `${rows} | evaluate ${call}`)).rows.map(([x]) => x);
+    };
+    expect(await near("rows_near(x == 3 or x == 4 or x == 10, 2)")).toEqual([
+      1, 2, 3, 4, 5, 6, 8, 9, 10,
+    ]);
+    expect(await near("rows_near(x == 3 or s == '9', 2, 0)")).toEqual([1, 2, 3, 7, 8, 9]);
+    expect(await near("rows_near(x == 33, 2)")).toEqual([]);
+  });
+
+  test("schema_merge finds columns that moved; what it cannot know is refused", async () => {
+    const merge = async (first: string, second: string, call: string) => {
+      const tables = `let a = datatable(${first})[] | getschema; let b = datatable(${second})[] | getschema;`;
+      const { rows } = await ask(connection, `${tables} union a, b | evaluate ${call}`);
+      return rows.map(([name, ordinal]) => `${name} ${ordinal}`);
+    };
+    expect(await merge("p:int", "p:int, q:string", "schema_merge()")).toEqual(["p 0", "q 1"]);
+    const moved = ["p:int, r:long", "p:int, q:string, r:long"] as const;
+    expect(await merge(...moved, "schema_merge(true)")).toEqual(["p 0", "q 1", "r -1"]);
+    expect(await merge(...moved, "schema_merge(PreserveOrder=false)")).toEqual([
+      "p 0",
+      "q 1",
+      "r 2",
+    ]);
+    for (const other of ["p:long", "q:int"]) {
+      await expect(merge("p:int", other, "schema_merge()")).rejects.toMatchObject({
+        code: "kql/not-supported",
+      });
+    }
+  });
+});

@@ -13,7 +13,7 @@ export const unsupported: readonly Unsupported[] = [
       ...["__geo_line_validate", "__geo_polygon_s2cell_covering_level", "__geo_polygon_validate"],
       ...["__hash_crc32", "__hash_djb2", "__hash_many_crc32", "__hash_xxh64", "__hll_normalize"],
       ...["__invoke", "__ipv6_lookup_ranges", "__lz4_compress_dynamic_array_to_base64_string"],
-      ...["passthrough", "identity", "identity_v3", "preview", "rows_near"],
+      ...["passthrough", "identity", "identity_v3", "preview"],
     ],
   },
   {

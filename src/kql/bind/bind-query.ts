@@ -58,7 +58,9 @@ export function bindQuery(parsed: ParsedQuery, catalog: Catalog, text: string): 
     if (statement !== query) names = bindStatement(statement, names, context);
   }
   const expression = need(query, "Expression");
-  const relation = expression.isTabular
+  // A pipe whose last plugin the binder does not accept has no type there; ours decides.
+  const isTable = expression.isTabular || expression.kind === "PipeExpression";
+  const relation = isTable
     ? bindRelation(expression, names, context)
     : scalarQuery(expression, names, context);
   context.refuseDoubtful(relation.columns);

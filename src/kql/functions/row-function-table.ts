@@ -1,11 +1,15 @@
 import { seriesFunctions } from "./make-series.ts";
 import { pluginColumns } from "./plugins/columns.ts";
+import { ipLookups } from "./plugins/ip-lookup.ts";
+import { passingPlugins } from "./plugins/passing.ts";
 import type { RowFunction } from "./row-functions.ts";
 import { sessionFunctions } from "./sessions.ts";
 
 /** Every step that JavaScript computes. */
 export const rowFunctions: readonly RowFunction[] = [
   ...sessionFunctions,
+  ...ipLookups,
+  ...passingPlugins,
   ...pluginColumns,
   ...seriesFunctions,
 ];

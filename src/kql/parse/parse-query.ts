@@ -183,9 +183,10 @@ function isOfPlugin(root: SyntaxNode, text: string, found: OfficialDiagnostic): 
   const around = nodesAt(root, found.Start);
   const plugin = around.find((node) => node.kind === "EvaluateOperator")?.child("FunctionCall");
   if (plugin === undefined) return false;
-  const isNamed = (plugin.child("ArgumentList")?.items("Expressions") ?? []).some(
-    (arg) => arg.kind === "SimpleNamedExpression",
-  );
+  const args = plugin.child("ArgumentList")?.items("Expressions") ?? [];
+  const isNamed = args.some((arg) => arg.kind === "SimpleNamedExpression");
+  // The binder knows nothing of its parameter but that it is there.
+  if (plugin.child("Name")?.tokensText === "schema_merge") return true;
   const within = around.slice(
     around.findIndex((node) => node.start === plugin.start && node.kind === plugin.kind) + 1,
   );

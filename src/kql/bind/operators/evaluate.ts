@@ -3,6 +3,8 @@ import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { Relation } from "../../plan/relation.ts";
 import { type BindContext, type Names, nameOf, need } from "../context.ts";
 import { bindBagUnpack } from "../plugins/bag-unpack.ts";
+import { bindIpv4Lookup, bindIpv6Lookup } from "../plugins/ip-lookup.ts";
+import { bindNarrow, bindRowsNear, bindSchemaMerge } from "../plugins/passing.ts";
 import { bindPivot } from "../plugins/pivot.ts";
 import type { PluginBinder } from "../plugins/plugin.ts";
 import { parametersOf } from "./parameters.ts";
@@ -10,7 +12,12 @@ import { typeNamed } from "./sources.ts";
 
 const PLUGINS: Readonly<Record<string, PluginBinder>> = {
   bag_unpack: bindBagUnpack,
+  ipv4_lookup: bindIpv4Lookup,
+  ipv6_lookup: bindIpv6Lookup,
+  narrow: bindNarrow,
   pivot: bindPivot,
+  rows_near: bindRowsNear,
+  schema_merge: bindSchemaMerge,
 };
 
 /** Names of the plugins that are compiled. */
@@ -42,6 +49,7 @@ export function bindEvaluate(
         .map((arg) => [nameOf(need(arg, "Name")), need(arg, "Expression")] as const),
     ),
     schema: schemaOf(node, context),
+    inferred: node.columns,
   });
 }
 

@@ -16,6 +16,8 @@ export interface PluginCall {
   readonly named: ReadonlyMap<string, SyntaxNode>;
   /** The answer's columns, where the query or an earlier question tells them. */
   readonly schema: readonly Column[] | undefined;
+  /** The answer's columns as the official parser infers them; undefined where the rows decide. */
+  readonly inferred: readonly { readonly name: string }[] | undefined;
 }
 
 /** The plan of one plugin. */
