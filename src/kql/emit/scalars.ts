@@ -1,7 +1,7 @@
 import { unreachable } from "../../base/index.ts";
 import type { EngineValue, KqlType, SqlParameter } from "../compiled.ts";
 import { ENGINE_TYPE } from "../functions/casts.ts";
-import type { Argument, EmitContext } from "../functions/define.ts";
+import type { Argument, Emit, EmitContext } from "../functions/define.ts";
 import { refuse } from "../functions/define.ts";
 import { aggregateFunction, scalarFunction } from "../functions/table.ts";
 import type { AggregateItem, Relation } from "../plan/relation.ts";
@@ -129,10 +129,27 @@ function callSql(
   const row = scalarFunction(node.name);
   if (row === undefined) return refuse(`function ${node.name}`);
   const staysCondition = isCondition && (node.name === "and" || node.name === "or");
-  const args = node.args.map((arg) => argument(arg, scope, staysCondition));
-  const sql = row.emit.duckdb(args, contextOf(node.type, scope, isCondition));
+  const context = contextOf(node.type, scope, isCondition);
+  const plain = node.args.map((arg) => argument(arg, scope, staysCondition));
+  const args = swallowsErrors(row.emit.duckdb, plain, context) ? plain.map(apart(scope)) : plain;
+  const sql = row.emit.duckdb(args, context);
   if (sql.length > SQL_CHARACTERS_MAX) return refuse("an expression of this size");
   return sql;
+}
+
+/** What may refuse a value when the query runs, or is volatile, which the engine keeps out of TRY. */
+const MAY_FAIL: RegExp = /\b(?:kql_\w+|error|random|uuid)\(/;
+
+/** Whether a row's SQL would turn the refusal of an argument into a null. */
+function swallowsErrors(emit: Emit, args: readonly Argument[], context: EmitContext): boolean {
+  if (!args.some((arg) => MAY_FAIL.test(arg.sql))) return false;
+  const bare = args.map((arg, index) => ({ ...arg, sql: `c${index}` }));
+  return emit(bare, { ...context, once: (sql) => sql }).includes("TRY(");
+}
+
+/** An argument that is computed before the call. */
+function apart(scope: ScalarScope): (arg: Argument) => Argument {
+  return (arg) => (MAY_FAIL.test(arg.sql) ? { ...arg, sql: scope.shared.once(arg.sql) } : arg);
 }
 
 function argument(node: Scalar, scope: ScalarScope, isCondition: boolean): Argument {
