@@ -66,17 +66,7 @@ test("who has no role is told the whole chain of scopes and the smallest role th
     action: QUERY,
     dataAction: null,
     scope: workspace,
-    scopeChain: [
-      workspace,
-      `${demo}/providers/microsoft.operationalinsights/workspaces`,
-      `${demo}/providers/microsoft.operationalinsights`,
-      `${demo}/providers`,
-      demo,
-      `${subscription}/resourcegroups`,
-      subscription,
-      "/subscriptions",
-      "/",
-    ].map((scope) => scope.toLowerCase()),
+    scopeChain: [workspace, demo, subscription, "/"].map((scope) => scope.toLowerCase()),
     assignments: [],
     assignmentsOmitted: 0,
     smallestRole: {

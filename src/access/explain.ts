@@ -1,5 +1,5 @@
 import type { RoleAssignmentRow } from "../storage/index.ts";
-import { coveringKeys, foldCase, scopeKey } from "./arm-scope.ts";
+import { coveringKeys, foldCase, isAssignableScope, scopeKey } from "./arm-scope.ts";
 import { type AccessRequest, type DecisionFacts, decide, hasEnded } from "./evaluate.ts";
 import type { Permission, RoleDefinition } from "./role-definition.ts";
 import { compileOperation } from "./wildcard.ts";
@@ -43,7 +43,7 @@ export interface AccessExplanation {
   readonly action: string | undefined;
   readonly dataAction: string | undefined;
   readonly armScope: string;
-  /** The scope and all above it, nearest first, in lower case; empty where it cannot exist. */
+  /** The scope and all above it where roles are assigned, nearest first, in lower case; empty where it cannot exist. */
   readonly scopeChain: readonly string[];
   /** Those that come nearest to granting it first. */
   readonly assignments: readonly ConsideredAssignment[];
@@ -67,7 +67,7 @@ export function explain(facts: ExplanationFacts): AccessExplanation {
   const { request, rows, covering, decision, assignmentsMax } = facts;
   const { action, dataAction, armScope } = request;
   const key = scopeKey(armScope);
-  const chain = key === undefined ? [] : coveringKeys(key);
+  const chain = key === undefined ? [] : coveringKeys(key).filter(isAssignableScope);
   const missing = singleRequests(request).filter(
     (single) => !decide(covering, single, decision).allowed,
   );

@@ -22,12 +22,17 @@ export function machineOf(
 }
 
 async function isAttached(
-  { assignment, resourceId }: ManagedIdentity,
+  { assignment, objectId, resourceId }: ManagedIdentity,
   arm: Pick<Arm, "findResource">,
 ): Promise<boolean> {
   const key = foldCase(resourceId);
   if (assignment === "system") return key === foldCase(contosoMachine);
   const identity = (await arm.findResource(contosoMachine))?.envelope["identity"];
-  const { userAssignedIdentities = {} } = (identity ?? {}) as { userAssignedIdentities?: object };
-  return Object.keys(userAssignedIdentities).some((id) => foldCase(id) === key);
+  const { userAssignedIdentities = {} } = (identity ?? {}) as {
+    userAssignedIdentities?: Readonly<Record<string, { readonly principalId?: unknown }>>;
+  };
+  // One that was made later under the name of one that is gone was never attached.
+  return Object.entries(userAssignedIdentities).some(
+    ([id, { principalId }]) => foldCase(id) === key && principalId === objectId,
+  );
 }

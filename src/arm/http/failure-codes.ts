@@ -4,7 +4,7 @@
  * `api-version-invalid` (apiVersion, supported), `parameter-not-supported` (name),
  * `filter-not-supported` (filter), `not-supported` (what), `invalid-body` (reason),
  * `authorization-failed` (client, objectId, action, armScope, orCondition),
- * `linked-authorization-failed` (the same, grantedAt, linked), `deny-assignment-not-found` (name),
+ * `linked-authorization-failed` (the same, grantedAction, grantedAt, linked), `deny-assignment-not-found` (name),
  * `tenant-mismatch` (tokenTenant,
  * tenant, login), `principal-not-found` (principalId, tenantId), `principal-type-mismatch`
  * (principalId, actual, given), `path-not-found` (path), `method-not-allowed` (method, allowed),

@@ -206,8 +206,9 @@ const surface: Readonly<Record<ArmSurfaceFailureCode, Row>> = {
     "LinkedAuthorizationFailed",
     (f) =>
       `The client '${q(f, "client")}' with object id '${q(f, "objectId")}' has permission to ` +
-      `perform action '${q(f, "action")}' on scope '${q(f, "grantedAt")}'; however, it does not ` +
-      `have permission to perform action '${f["linkedAction"] ?? q(f, "action")}' on the linked ` +
+      `perform action '${f["grantedAction"] ?? q(f, "action")}' on scope ` +
+      `'${q(f, "grantedAt")}'; however, it does not ` +
+      `have permission to perform action '${q(f, "action")}' on the linked ` +
       `scope(s) '${q(f, "linked")}' or the linked scope(s) are invalid.`,
   ),
   "arm/deny-assignment-not-found": row(

@@ -27,6 +27,11 @@ const machineBody = {
   properties: {
     hardwareProfile: { vmSize: "Standard_B1s" },
     osProfile: { computerName: "vm1", adminUsername: "someone", adminPassword: "Sesame-0pen!" },
+    windowsProfile: {
+      gmsaRootPassword: "Sesame-0pen!",
+      serverAppSecret: "s",
+      enablePassword: true,
+    },
   },
 };
 
@@ -41,6 +46,7 @@ const machineAnswer = {
   properties: {
     hardwareProfile: { vmSize: "Standard_B1s" },
     osProfile: { computerName: "vm1", adminUsername: "someone" },
+    windowsProfile: { enablePassword: true },
     provisioningState: "Succeeded",
   },
 };

@@ -299,9 +299,15 @@ describe("the identity of a resource", () => {
       status: 403,
       body: { error: { code: "LinkedAuthorizationFailed" } },
     });
-    expect(JSON.stringify(refusal.body)).toContain(
-      `'${TYPE}/assign/action' on the linked scope(s) '${robot}'`,
-    );
+    const said = JSON.stringify(refusal.body);
+    expect(said).toContain(`'Microsoft.KeyVault/vaults/write' on scope '${vault}'`);
+    expect(said).toContain(`'${TYPE}/assign/action' on the linked scope(s) '${robot}'`);
+    const { pathname } = new URL(String(refusal.headers["x-lazurite-why"]));
+    expect(await world.call("GET", pathname)).toMatchObject({
+      body: {
+        reason: { action: `${TYPE}/assign/action`, scope: robot, isGrantedMeanwhile: false },
+      },
+    });
     await world.access.assign({
       tenantId,
       armScope: robot,
@@ -324,4 +330,47 @@ test("a resource that is refused after its identity was made leaves no principal
   const answer = await world.call("PUT", `${taken}?${VAULTS}`, { body: { ...body, identity } });
   expect(answer.status).toBe(409);
   expect(world.principals.size).toBe(0);
+});
+
+describe("an identity that is attached", () => {
+  const path = `${vault}?${VAULTS}`;
+  const attaching = (id: string, value: object | null = {}) => ({
+    type: "UserAssigned",
+    userAssignedIdentities: { [id]: value },
+  });
+  const change = (identity: object) => world.call("PATCH", path, { body: { identity } });
+
+  beforeEach(async () => {
+    await makeRobot();
+    const body = { location: "westeurope", identity: attaching(robot.toUpperCase()) };
+    expect(await world.call("PUT", path, { body })).toMatchObject({
+      status: 201,
+      body: { identity: { userAssignedIdentities: { [robot]: {} } } },
+    });
+  });
+
+  test("is one, however it is spelled, and goes by any spelling", async () => {
+    const again = await change(attaching(robot.toUpperCase()));
+    const { identity } = again.body as Body;
+    expect(Object.keys(identity?.["userAssignedIdentities"] ?? {})).toEqual([robot]);
+    const gone = await change({ ...attaching(robot.toLowerCase(), null), type: "None" });
+    expect(gone.status).toBe(200);
+    expect(gone.body).not.toHaveProperty("identity");
+  });
+
+  test("is not the one that comes later under its name, until it is attached anew", async () => {
+    await world.call("DELETE", `${robot}?${VERSION}`);
+    await makeRobot();
+    for (const answer of [
+      await world.call("PATCH", path, { body: { tags: { a: "b" } } }),
+      await change(attaching(robot)),
+    ]) {
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: { code: "FailedIdentityOperation" } },
+      });
+    }
+    expect((await change({ ...attaching(robot, null), type: "None" })).status).toBe(200);
+    expect((await change(attaching(robot))).status).toBe(200);
+  });
 });

@@ -24,7 +24,16 @@ export async function requireAssignable(
     if (await authorizer.can(call.principal, ASSIGN, id)) continue;
     const { name: client, objectId } = call.principal;
     throw new Failure("arm/linked-authorization-failed", "no role on what is linked", {
-      facts: { client, objectId, ...operation, linkedAction: ASSIGN, linked: id.slice(0, 1_000) },
+      facts: {
+        client,
+        objectId,
+        // What is explained is why the role is missing on the identity.
+        action: ASSIGN,
+        armScope: id,
+        grantedAction: operation.action,
+        grantedAt: operation.armScope,
+        linked: id.slice(0, 1_000),
+      },
     });
   }
 }

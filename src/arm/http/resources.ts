@@ -1,5 +1,6 @@
 import { foldCase } from "../../access/index.ts";
 import { Failure } from "../../base/index.ts";
+import { respellIdentities } from "../managed-identity/settle-identity.ts";
 import { mergePatch } from "../merge-patch.ts";
 import { checkPrecondition } from "../precondition.ts";
 import type { Resource, ResourceType } from "../resource-type.ts";
@@ -149,7 +150,8 @@ async function patchResource(
   await requireAssignable(call, operation, body["identity"], deps);
   checkPrecondition(precondition, current.etag, current.id);
   const { location, tags, properties, envelope } = current;
-  const whole = mergePatch({ ...envelope, location, properties }, body) as object;
+  const patch = respellIdentities(body, envelope["identity"]);
+  const whole = mergePatch({ ...envelope, location, properties }, patch) as object;
   const { resource } = await arm.putResource({
     resourceId: current.id,
     // A PATCH that names tags replaces them all.

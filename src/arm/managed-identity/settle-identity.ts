@@ -25,15 +25,17 @@ export function createResourceIdentities(principals: ManagedPrincipals): Resourc
 
 /** `{"type":"SystemAssigned","principalId":"…","tenantId":"…"}` and `userAssignedIdentities`. */
 async function settle(
-  { resourceId, name: displayName, tenantId, wanted }: IdentityRequest,
+  { resourceId, name: displayName, tenantId, wanted, current }: IdentityRequest,
   principals: ManagedPrincipals,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { hasSystem, userIds } = readWanted(wanted);
   if (!hasSystem && userIds.length === 0) return undefined;
-  const users: [string, object][] = [];
+  const users = new Map<string, object>();
   for (const id of userIds) {
-    const { principalId, clientId } = await requireUser(id, tenantId, resourceId, principals);
-    users.push([id, { principalId, clientId }]);
+    const user = await requireUser(id, tenantId, resourceId, principals);
+    requireSame(user, current);
+    // Under one spelling only: else taking it away would leave the others.
+    users.set(user.resourceId, { principalId: user.principalId, clientId: user.clientId });
   }
   const system = hasSystem
     ? ((await principals.find(resourceId)) ??
@@ -42,10 +44,10 @@ async function settle(
   return {
     type: [
       ...(hasSystem ? ["SystemAssigned"] : []),
-      ...(users.length > 0 ? ["UserAssigned"] : []),
+      ...(users.size > 0 ? ["UserAssigned"] : []),
     ].join(", "),
     ...(system === undefined ? {} : { principalId: system.principalId, tenantId: system.tenantId }),
-    ...(users.length === 0 ? {} : { userAssignedIdentities: Object.fromEntries(users) }),
+    ...(users.size === 0 ? {} : { userAssignedIdentities: Object.fromEntries(users) }),
   };
 }
 
@@ -61,16 +63,45 @@ async function requireUser(
   throw invalidBody("FailedIdentityOperation", reason);
 }
 
+/** A new identity under the name of one that is gone is another: it is attached by whoever may. */
+function requireSame({ resourceId, principalId }: ManagedPrincipal, current: unknown): void {
+  const attached = usersIn(current).find(([id]) => foldCase(id) === foldCase(resourceId))?.[1];
+  if (attached === undefined) return;
+  if ((attached as { readonly principalId?: unknown } | null)?.principalId === principalId) return;
+  const reason = `the identity '${resourceId}' is not the one that was attached, which is deleted`;
+  throw invalidBody("FailedIdentityOperation", `${reason}: detach it first`);
+}
+
+/** A resource's PATCH with the ids of identities spelled as those that the resource has. */
+export function respellIdentities(
+  patch: Readonly<Record<string, unknown>>,
+  current: unknown,
+): Readonly<Record<string, unknown>> {
+  const given = usersIn(patch["identity"]);
+  if (given.length === 0) return patch;
+  const stored = new Map(usersIn(current).map(([id]) => [foldCase(id), id]));
+  const respelled = given.map(([id, value]) => {
+    const known = stored.get(foldCase(id.replace(/\/$/, "")));
+    return [known ?? id, value] as const;
+  });
+  const userAssignedIdentities = Object.fromEntries(respelled);
+  return { ...patch, identity: { ...(patch["identity"] as object), userAssignedIdentities } };
+}
+
 const TYPES = ["none", "systemassigned", "userassigned"];
 
 /** The ids that a body's `identity` attaches; a null takes one away. */
 export function userIdsOf(identity: unknown): readonly string[] {
+  return usersIn(identity)
+    .filter(([, value]) => value !== null)
+    .map(([id]) => id);
+}
+
+function usersIn(identity: unknown): readonly (readonly [id: string, value: unknown])[] {
   const { userAssignedIdentities } = (identity ?? {}) as { userAssignedIdentities?: unknown };
   const isMap =
     typeof userAssignedIdentities === "object" && !Array.isArray(userAssignedIdentities);
-  return Object.entries(isMap ? (userAssignedIdentities ?? {}) : {})
-    .filter(([, value]) => value !== null)
-    .map(([id]) => id);
+  return Object.entries(isMap ? (userAssignedIdentities ?? {}) : {});
 }
 
 /** Source: ManagedServiceIdentity of the common types of resource management. */
