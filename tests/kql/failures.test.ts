@@ -60,7 +60,7 @@ test("a text beyond the limit is refused before it is parsed", () => {
 
 test.each([
   ["set notruncation; T", "statement set notruncation"],
-  ["declare query_parameters(x:long); T", "statement declare query_parameters"],
+  ["declare query_parameters(x:long); T", "query parameter x without a default"],
   [".show tables", "management command"],
   ["// a comment\n.drop table T", "management command"],
   ["externaldata(a:string)['https://example.com']", "expression externaldata"],
@@ -69,7 +69,7 @@ test.each([
   ["workspace('x').T", "function workspace"],
   ["T | evaluate autocluster()", "plugin autocluster"],
   ["T | scan with (step a: true;)", "operator scan"],
-  ["T | sample 3", "operator sample"],
+  ["T | reduce by Name", "operator reduce"],
   ["print geo_point_to_s2cell(1.0, 2.0)", "function geo_point_to_s2cell"],
   ["T | where * has 'x'", "expression Star"],
   ["T | take 1; T | count", "more than one query in a text"],

@@ -8,7 +8,7 @@ const queries = sharedLines<CommunityQuery>("monitor-community-queries.jsonl");
 const tables = sharedLines<SharedTable>("la-tables.jsonl") ?? [];
 
 /** Queries that must stay compiled; raise it when more are. */
-const COMPILED_MIN = 440;
+const COMPILED_MIN = 482;
 
 const ENGINE_TYPES: Readonly<Record<string, string>> = {
   bool: "BOOLEAN",

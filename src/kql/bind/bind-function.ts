@@ -15,11 +15,15 @@ interface Parameter {
   readonly byDefault: SyntaxNode | undefined;
 }
 
-/** A user function's body for one call, with its parameters and inner `let` names bound. */
+/**
+ * A user function's body for one call, with its parameters and inner `let` names bound; `first` is
+ * the first argument where it does not stand in the brackets.
+ */
 export function bodyNames(
   node: SyntaxNode,
   scope: Scope,
   context: BindContext,
+  first?: Binding,
 ): { readonly body: SyntaxNode; readonly names: Names } {
   const name = nameOf(need(node, "Name"));
   const bound = scope.names.get(name);
@@ -33,7 +37,9 @@ export function bodyNames(
     ...bound.names,
     ...parameters.map((parameter, index): [string, Binding] => [
       parameter.name,
-      argument(parameter, index, given, scope, context),
+      first !== undefined && index === 0
+        ? first
+        : argument(parameter, first === undefined ? index : index - 1, given, scope, context),
     ]),
   ]);
   for (const statement of body.items("Statements")) {

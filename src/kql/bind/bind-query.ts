@@ -15,6 +15,7 @@ import {
   nameOf,
   need,
 } from "./context.ts";
+import { typeNamed } from "./operators/sources.ts";
 
 const BINDERS: Binders = {
   relation: relationPlan,
@@ -32,9 +33,27 @@ export interface BoundQuery {
 const STATEMENTS: Readonly<Record<string, string>> = {
   AliasStatement: "statement alias",
   PatternStatement: "statement declare pattern",
-  QueryParametersStatement: "statement declare query_parameters",
   RestrictStatement: "statement restrict",
 };
+
+/**
+ * Options that steer only where and how fast a cluster works: they change no answer here.
+ *
+ * Source: learn.microsoft.com/kusto/query/request-properties.
+ */
+const HARMLESS_OPTIONS: readonly string[] = [
+  "client_max_redirect_count",
+  "query_consistency",
+  "query_fanout_nodes_percent",
+  "query_fanout_threads_percent",
+  "query_results_cache_force_refresh",
+  "query_results_cache_max_age",
+  "query_results_cache_per_shard",
+  "query_weakconsistency_session_id",
+  "request_app_name",
+  "request_description",
+  "request_user",
+];
 
 /**
  * Turns the official tree into our plan.
@@ -72,6 +91,13 @@ export function bindQuery(parsed: ParsedQuery, catalog: Catalog, text: string): 
 
 /** Names after a statement: `let` adds one, `set` a known option, everything else is refused. */
 function bindStatement(statement: SyntaxNode, names: Names, context: BindContext): Names {
+  if (statement.kind === "QueryParametersStatement") {
+    return withParameters(statement, names, context);
+  }
+  if (statement.kind === "PatternStatement" && statement.child("Pattern") !== undefined) {
+    const pattern = nameOf(need(statement, "Name"));
+    return new Map([...names, [pattern, { kind: "pattern", declaration: statement, names }]]);
+  }
   if (statement.kind === "SetOptionStatement") return withOption(statement, names, context);
   if (statement.kind !== "LetStatement") {
     throw context.refuse(STATEMENTS[statement.kind] ?? `statement ${statement.kind}`, statement);
@@ -93,11 +119,35 @@ function bindStatement(statement: SyntaxNode, names: Names, context: BindContext
 function withOption(statement: SyntaxNode, names: Names, context: BindContext): Names {
   const option = nameOf(need(statement, "Name"));
   const value = statement.child("ValueClause")?.child("Expression");
+  if (HARMLESS_OPTIONS.includes(option)) return names;
   if (!binAutoOptions.includes(option) || value === undefined) {
     throw context.refuse(`statement set ${option}`, statement);
   }
   const bound = bindScalar(value, { names, columns: [] }, context);
   return new Map(names).set(optionKey(option), { kind: "scalar", value: bound });
+}
+
+/** Parameters of the query by their defaults: no request can give them values. */
+function withParameters(statement: SyntaxNode, names: Names, context: BindContext): Names {
+  const added = new Map(names);
+  for (const parameter of statement.items("Parameters")) {
+    const declared = need(parameter, "NameAndType");
+    const name = nameOf(need(declared, "Name"));
+    const byDefault = parameter.child("DefaultValue")?.child("Value");
+    if (byDefault === undefined) {
+      throw context.refuse(`query parameter ${name} without a default`, parameter);
+    }
+    const value = bindScalar(byDefault, { names: new Map(), columns: [] }, context);
+    const type = typeNamed(context.source(need(declared, "Type")), declared, context);
+    if (value.type !== type) {
+      throw context.refuse(
+        `query parameter ${name} of ${type} by default ${value.type}`,
+        parameter,
+      );
+    }
+    added.set(name, { kind: "scalar", value });
+  }
+  return added;
 }
 
 function scalarQuery(node: SyntaxNode, names: Names, context: BindContext): Relation {

@@ -1,13 +1,22 @@
 import type { SyntaxNode } from "../parse/syntax-node.ts";
 import type { Relation } from "../plan/relation.ts";
 import { bodyNames } from "./bind-function.ts";
-import { type BindContext, bindRelation, type Names, nameOf, need } from "./context.ts";
+import { bindPatternUse } from "./bind-pattern.ts";
+import {
+  type BindContext,
+  type Binding,
+  bindRelation,
+  type Names,
+  nameOf,
+  need,
+} from "./context.ts";
 import { bindApply } from "./operators/apply.ts";
 import { bindEvaluate } from "./operators/evaluate.ts";
 import { bindExpand } from "./operators/expand.ts";
 import { sourceIn } from "./operators/implicit.ts";
 import { bindJoin, bindLookup } from "./operators/join.ts";
 import { bindMakeSeries } from "./operators/make-series.ts";
+import { parametersOf } from "./operators/parameters.ts";
 import { bindParse } from "./operators/parse.ts";
 import { bindPartition } from "./operators/partition.ts";
 import {
@@ -26,6 +35,7 @@ import {
   bindTake,
   bindTop,
 } from "./operators/rows.ts";
+import { bindSample, bindSampleDistinct, bindTopHitters } from "./operators/sampling.ts";
 import { bindGetSchema } from "./operators/schema.ts";
 import { bindSearch } from "./operators/search.ts";
 import { bindDatatable, bindPrint, bindRange, bindTable } from "./operators/sources.ts";
@@ -56,9 +66,11 @@ const READ: readonly string[] = [
   "ConditionClause",
   "Expression",
   "Expressions",
+  "Function",
   "FunctionCall",
   "LookupClause",
   "Name",
+  "OfExpression",
   "OnClause",
   "Operand",
   "Parameters",
@@ -87,6 +99,14 @@ const KEEPS_ORDER: readonly string[] = [
   "TopOperator",
 ];
 
+/** Operators that hand on their columns as they are. */
+const PASSES_COLUMNS: readonly string[] = [
+  "FilterOperator",
+  "SortOperator",
+  "TakeOperator",
+  "TopOperator",
+];
+
 const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   AsOperator: pass,
   CountOperator: bindCount,
@@ -104,16 +124,20 @@ const OPERATORS: Readonly<Record<string, OperatorBinder>> = {
   ParseWhereOperator: bindParse,
   PartitionOperator: bindPartition,
   ProjectAwayOperator: bindSelect,
+  ProjectByNamesOperator: bindSelect,
   ProjectKeepOperator: bindSelect,
   ProjectOperator: bindProject,
   ProjectRenameOperator: bindRename,
   ProjectReorderOperator: bindReorder,
   RenderOperator: pass,
+  SampleDistinctOperator: bindSampleDistinct,
+  SampleOperator: bindSample,
   SearchOperator: (node, input, names, context) => bindSearch(node, input, names, context),
   SerializeOperator: bindSerialize,
   SortOperator: bindSort,
   SummarizeOperator: bindSummarize,
   TakeOperator: bindTake,
+  TopHittersOperator: bindTopHitters,
   TopNestedOperator: bindTopNested,
   TopOperator: bindTop,
   UnionOperator: (node, input, names, context) => bindUnion(node, input, names, context),
@@ -130,7 +154,12 @@ export function relationPlan(node: SyntaxNode, names: Names, context: BindContex
     case "NameReference":
       return bindTable(node, names, context);
     case "FunctionCallExpression":
-      return bindTableFunction(node, names, context);
+      return bindPatternUse(node, names, context) ?? bindTableFunction(node, names, context);
+    case "PathExpression": {
+      const used = bindPatternUse(node, names, context);
+      if (used === undefined) throw context.refuse(constructOf(node, context), node);
+      return used;
+    }
     case "DataTableExpression":
       return bindDatatable(node, names, context);
     case "PrintOperator":
@@ -154,11 +183,26 @@ function bindLeading(node: SyntaxNode, names: Names, context: BindContext): Rela
   return bindOperator(node, () => source, names, context);
 }
 
+/** Names that a step and those after it mention; undefined where they may want every column. */
+function neededBy(
+  text: string,
+  hides: boolean,
+  later: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  if (!hides && later === undefined) return undefined;
+  return new Set([
+    ...(hides ? [] : (later ?? [])),
+    ...(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []),
+  ]);
+}
+
 function bindPipe(node: SyntaxNode, names: Names, context: BindContext): Relation {
   const last = need(node, "Operator");
   if (last.kind === "UnionOperator") {
     const before = need(node, "Expression");
+    const { needed } = context;
     const all = bindRelation(before, names, context);
+    context.needed = needed;
     return bindUnion(last, all, names, context, before);
   }
   const input = (): Relation => bindRelation(need(node, "Expression"), names, context);
@@ -171,6 +215,7 @@ function bindOperator(
   names: Names,
   context: BindContext,
 ): Relation {
+  if (operator.kind === "InvokeOperator") return bindInvoke(operator, input, names, context);
   const bind = OPERATORS[operator.kind];
   if (bind === undefined) throw context.refuse(constructOf(operator, context), operator);
   const unread = operator
@@ -179,13 +224,18 @@ function bindOperator(
   if (unread !== undefined) {
     throw context.refuse(`${constructOf(operator, context)} with ${unread.name}`, unread.node);
   }
-  const { isOrderHidden } = context;
-  const mentionsAll = /\*|pack_all/.test(context.source(operator));
-  const keeps = isOrderHidden && KEEPS_ORDER.includes(operator.kind);
-  const hides = HIDES_ORDER.includes(operator.kind) || keeps;
-  context.isOrderHidden = hides && (!mentionsAll || operator.kind === "ParseOperator");
+  const { isOrderHidden, needed } = context;
+  const text = context.source(operator);
+  const keeps = KEEPS_ORDER.includes(operator.kind);
+  const isParse = operator.kind === "ParseOperator";
+  const mentionsAll = !isParse && /\*|pack_all/.test(text);
+  const hides = HIDES_ORDER.includes(operator.kind) && !mentionsAll;
+  context.isOrderHidden = hides || (keeps && !mentionsAll && isOrderHidden);
+  const prunes = PASSES_COLUMNS.includes(operator.kind) && !mentionsAll;
+  context.needed = neededBy(text, hides, prunes ? needed : undefined);
   const rows = input();
   context.isOrderHidden = false;
+  context.needed = undefined;
   return bind(operator, rows, names, context, isOrderHidden);
 }
 
@@ -201,5 +251,21 @@ function bindTableFunction(node: SyntaxNode, names: Names, context: BindContext)
   const isOurs = node.symbolKind === "function" || node.symbolKind === "variable";
   if (!isOurs) throw context.refuse(`function ${nameOf(need(node, "Name"))}`, node);
   const { body, names: inner } = bodyNames(node, { names, columns: [] }, context);
+  return bindRelation(need(body, "Expression"), inner, context);
+}
+
+/** `invoke`: a function of the user whose first argument is the rows so far, anew at each use. */
+function bindInvoke(
+  node: SyntaxNode,
+  input: () => Relation,
+  names: Names,
+  context: BindContext,
+): Relation {
+  parametersOf(node, [], context);
+  context.needed = undefined;
+  context.isOrderHidden = false;
+  const called = need(node, "Function");
+  const first: Binding = { kind: "relation", bind: input };
+  const { body, names: inner } = bodyNames(called, { names, columns: [] }, context, first);
   return bindRelation(need(body, "Expression"), inner, context);
 }

@@ -9,7 +9,8 @@ import type { Scalar } from "../plan/scalar.ts";
 export type Binding =
   | { readonly kind: "scalar"; readonly value: Scalar }
   | { readonly kind: "relation"; bind(): Relation }
-  | { readonly kind: "function"; readonly declaration: SyntaxNode; readonly names: Names };
+  | { readonly kind: "function"; readonly declaration: SyntaxNode; readonly names: Names }
+  | { readonly kind: "pattern"; readonly declaration: SyntaxNode; readonly names: Names };
 
 /** The `let` names and parameters in force, innermost last. */
 export type Names = ReadonlyMap<string, Binding>;
@@ -44,6 +45,8 @@ export class BindContext {
   readonly binders: Binders;
   /** Set while a step's input is bound: nothing later shows in which order its columns stand. */
   isOrderHidden = false;
+  /** Set likewise: the only names of columns that later steps mention, where they mention few. */
+  needed: ReadonlySet<string> | undefined = undefined;
   readonly #doubtful: Set<string> = new Set();
   readonly #missing: readonly number[];
   readonly #text: string;
@@ -151,6 +154,9 @@ export function nameOf(node: SyntaxNode): string {
 
 /** The plan of one scalar expression. */
 export function bindScalar(node: SyntaxNode, scope: Scope, context: BindContext): Scalar {
+  // A table inside of a value is not the input that a later step tells of.
+  context.needed = undefined;
+  context.isOrderHidden = false;
   return context.nested(node, () => context.binders.scalar(node, scope, context));
 }
 

@@ -47,4 +47,5 @@ export const steps: readonly ScalarFunction[] = [
       "THEN error('mv-apply: an aggregate over an empty array') ELSE true END",
     [],
   ),
+  scalar("by chance", "sample-operator", "Gives a number by chance.", "real", () => "random()", []),
 ];

@@ -3,7 +3,7 @@ import type { MakeSeries } from "../../functions/make-series.ts";
 import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { AggregateItem, Assignment, PlanColumn, Relation } from "../../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../../plan/scalar.ts";
-import { type BindContext, bindScalar, type Names, need, type Scope } from "../context.ts";
+import { type BindContext, bindScalar, type Names, nameOf, need, type Scope } from "../context.ts";
 import { inferredColumns, parametersOf } from "./parameters.ts";
 import { projection } from "./project.ts";
 import { bindItem, type Collected, unnamed } from "./summarize.ts";
@@ -79,8 +79,12 @@ function axisOf(node: SyntaxNode, scope: Scope, context: BindContext): Axis {
   const range = need(node, "RangeClause");
   const isRange = range.kind === "MakeSeriesInRangeClause";
   const outside = { names: scope.names, columns: [] };
-  const bound = (at: SyntaxNode | undefined): Scalar | undefined =>
-    at === undefined ? undefined : bindScalar(at, outside, context);
+  const bound = (at: SyntaxNode | undefined): Scalar | undefined => {
+    if (at === undefined) return undefined;
+    // A column of that name does not hide a `let` name: the ends of an axis have no row.
+    const told = at.kind === "NameReference" ? scope.names.get(nameOf(at)) : undefined;
+    return told?.kind === "scalar" ? told.value : bindScalar(at, outside, context);
+  };
   const [from, to, step] = isRange
     ? need(range, "Arguments").items("Expressions").map(bound)
     : ["From", "To", "Step"].map((end) =>

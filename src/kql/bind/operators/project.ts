@@ -61,7 +61,9 @@ function extended(
 ): Relation {
   const { input: below, bound } = bindItems(items, input, names, context);
   const inferred = inferredColumns(node, undefined, context).map((column) => column.name);
-  return projection(below, extension(node, input, bound, inferred, context));
+  // A name twice: the official parser after `parse` into a column that was there already.
+  const listed = [...new Set(inferred)];
+  return projection(below, extension(node, input, bound, listed, context));
 }
 
 /**

@@ -29,7 +29,8 @@ export function bindTake(
   return { kind: "take", input, count: countOf(node, names, context), columns: input.columns };
 }
 
-function countOf(node: SyntaxNode, names: Names, context: BindContext): Scalar {
+/** How many rows an operator is asked for. */
+export function countOf(node: SyntaxNode, names: Names, context: BindContext): Scalar {
   const count = bindScalar(need(node, "Expression"), { names, columns: [] }, context);
   const isWhole = count.type === "long" || count.type === "int";
   const isNegative =

@@ -20,6 +20,9 @@ export interface Branch {
   readonly source: string;
 }
 
+/** Cells of a union's plan. Assumed: what an engine binds within a second or two. */
+const CELLS_MAX = 300_000;
+
 /** `union`: rows of all branches, columns matched by name and type. */
 export function bindUnion(
   node: SyntaxNode,
@@ -32,10 +35,13 @@ export function bindUnion(
   const kind = parameters.get("kind") ?? "outer";
   if (kind !== "outer" && kind !== "inner") throw context.refuse(`union kind=${kind}`, node);
   const first = before === undefined ? "union_arg0" : (asName(before) ?? "union_arg0");
+  const { needed } = context;
+  context.needed = undefined;
+  context.isOrderHidden = false;
   const branches: Branch[] = input === undefined ? [] : [{ relation: input, source: first }];
   let place = branches.length;
   for (const item of node.items("Expressions")) {
-    if (!context.isMissing(item)) branches.push(...branchesOf(item, place, names, context));
+    if (!context.isMissing(item)) branches.push(...branchesOf(item, place, names, context, needed));
     place += 1;
   }
   if (branches.length === 0) throw context.refuse("a union of tables that are all missing", node);
@@ -44,7 +50,7 @@ export function bindUnion(
     throw context.refuse("withsource after a pipe", node);
   }
   const isListed = !node.items("Expressions").some((item) => coversLets(item, names, context));
-  return unionOf(node, branches, { kind, withSource, isListed }, context);
+  return unionOf(node, branches, { kind, withSource, isListed, needed }, context);
 }
 
 /** A wildcard over names of `let` that are no views: the official parser takes them for tables. */
@@ -63,16 +69,26 @@ export function unionOf(
     kind,
     withSource,
     isListed = true,
+    needed,
   }: {
     readonly kind: string;
     readonly withSource: string | undefined;
     /** Whether the official parser's list of columns is of the same tables. */
     readonly isListed?: boolean;
+    /** The names that later steps mention: other columns are left out. */
+    readonly needed?: ReadonlySet<string> | undefined;
   },
   context: BindContext,
 ): Relation {
-  const outputs = outputsOf(node, branches, kind, context);
-  if (isListed) checkNames(node, outputs, kind, withSource, context);
+  const isNeeded = (name: string): boolean =>
+    needed === undefined || needed.has(name) || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
+  const outputs = outputsOf(node, branches, kind, context).filter(
+    ({ column, from }) => isNeeded(column.name) || isNeeded(from.name),
+  );
+  if (outputs.length * branches.length > CELLS_MAX) {
+    throw context.refuse("a union of this many tables and columns", node);
+  }
+  if (isListed) checkNames(node, outputs, { kind, withSource, isNeeded }, context);
   const start = withSource === undefined ? [] : [context.column(withSource, "string")];
   const inputs = branches.map(({ relation, source }) => ({
     relation,
@@ -125,20 +141,28 @@ function outputsOf(
 function checkNames(
   node: SyntaxNode,
   outputs: readonly Output[],
-  kind: string,
-  withSource: string | undefined,
+  {
+    kind,
+    withSource,
+    isNeeded,
+  }: {
+    readonly kind: string;
+    readonly withSource: string | undefined;
+    readonly isNeeded: (name: string) => boolean;
+  },
   context: BindContext,
 ): void {
   const listed = node.columns;
   if (listed === undefined || kind === "inner" || context.isMissing(node)) return;
-  const theirs = listed.slice(withSource === undefined ? 0 : 1).map(({ name }) => name);
-  const ours = outputs.map(({ column }) => column.name);
-  const isNumbered = [...ours, ...theirs].some((name) =>
-    outputs.some(({ from }) => new RegExp(`^${from.type}\\d+$`).test(lastPart(name))),
-  );
-  const isSame =
-    theirs.length === ours.length && theirs.every((name, place) => name === ours[place]);
-  if (!isSame && !isNumbered) {
+  const own = new Set(outputs.map(({ column }) => column.name));
+  const theirs = listed
+    .slice(withSource === undefined ? 0 : 1)
+    .map(({ name }) => name)
+    .filter((name) => own.has(name) || isNeeded(name));
+  const ours = [...own];
+  if (theirs.length === ours.length && theirs.every((name, place) => name === ours[place])) return;
+  const numbered = /^(?:bool|datetime|decimal|dynamic|guid|int|long|real|string|timespan)\d+$/;
+  if (![...ours, ...theirs].some((name) => numbered.test(lastPart(name)))) {
     throw context.refuse("a union of columns that differ in type", node);
   }
 }
@@ -173,17 +197,18 @@ export function branchesOf(
   index: number,
   names: Names,
   context: BindContext,
+  needed?: ReadonlySet<string>,
 ): readonly Branch[] {
   if (item.kind === "ParenthesizedExpression") {
     const inner = need(item, "Expression");
-    if (inner.kind === "NameReference") return branchesOf(inner, index, names, context);
+    if (inner.kind === "NameReference") return branchesOf(inner, index, names, context, needed);
     return [{ relation: bindRelation(inner, names, context), source: asName(inner) ?? arg(index) }];
   }
   if (item.kind !== "NameReference") {
     return [{ relation: bindRelation(item, names, context), source: arg(index) }];
   }
   const wildcard = need(item, "Name");
-  if (wildcard.kind === "WildcardedName") return matching(item, wildcard, names, context);
+  if (wildcard.kind === "WildcardedName") return matching(item, wildcard, names, context, needed);
   const name = nameOf(item);
   const source = names.get(name)?.kind === "relation" ? arg(index) : name;
   return [{ relation: bindRelation(item, names, context), source }];
@@ -204,15 +229,32 @@ function matching(
   wildcard: SyntaxNode,
   names: Names,
   context: BindContext,
+  needed?: ReadonlySet<string>,
 ): readonly Branch[] {
   const test = wildcardTest(wildcard, context);
   const tables = context.catalog.tables
     .filter((table) => test.test(table.name))
     .map((table) => ({
-      relation: bindCatalogTable(table.name, item, context),
+      relation: narrowed(bindCatalogTable(table.name, item, context), needed),
       source: table.name,
     }));
   return [...tables, ...views(names, context).filter(({ source }) => test.test(source))];
+}
+
+/** A table with only the columns that are mentioned, and its time, which requests may cut by. */
+function narrowed(scan: Relation, needed: ReadonlySet<string> | undefined): Relation {
+  if (needed === undefined || scan.kind !== "scan") return scan;
+  const mentioned = [...needed];
+  const isKept = ({ name }: Pick<PlanColumn, "name">): boolean =>
+    name === "TimeGenerated" ||
+    !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ||
+    mentioned.some((each) => each === name || each.startsWith(`${name}_`));
+  const { table } = scan;
+  return {
+    ...scan,
+    table: { ...table, columns: table.columns.filter(isKept) },
+    columns: scan.columns.filter(isKept),
+  };
 }
 
 function wildcardTest(wildcard: SyntaxNode, context: BindContext): RegExp {
