@@ -111,7 +111,7 @@ export function scalarSql(node: Scalar, scope: ScalarScope, isCondition = false)
     case "timespanEnd":
       return scope.parameters.slot(node.kind);
     case "subquery":
-      return `(${scope.emitRelation(node.relation)} LIMIT 1)`;
+      return `(SELECT c${node.relation.columns[0]?.id} FROM (${scope.emitRelation(node.relation)}) LIMIT 1)`;
     case "inRelation":
       return memberSql(node, scope);
     case "call":
