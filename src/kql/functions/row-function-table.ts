@@ -2,6 +2,8 @@ import { seriesFunctions } from "./make-series.ts";
 import { pluginColumns } from "./plugins/columns.ts";
 import { ipLookups } from "./plugins/ip-lookup.ts";
 import { passingPlugins } from "./plugins/passing.ts";
+import { rollingPercentiles } from "./plugins/rolling-percentile.ts";
+import { timelineFunctions } from "./plugins/timelines.ts";
 import type { RowFunction } from "./row-functions.ts";
 import { sessionFunctions } from "./sessions.ts";
 
@@ -11,6 +13,8 @@ export const rowFunctions: readonly RowFunction[] = [
   ...ipLookups,
   ...passingPlugins,
   ...pluginColumns,
+  ...rollingPercentiles,
+  ...timelineFunctions,
   ...seriesFunctions,
 ];
 

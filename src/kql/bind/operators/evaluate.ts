@@ -7,6 +7,7 @@ import { bindIpv4Lookup, bindIpv6Lookup } from "../plugins/ip-lookup.ts";
 import { bindNarrow, bindRowsNear, bindSchemaMerge } from "../plugins/passing.ts";
 import { bindPivot } from "../plugins/pivot.ts";
 import type { PluginBinder } from "../plugins/plugin.ts";
+import { timelinePlugins } from "../plugins/timelines.ts";
 import { parametersOf } from "./parameters.ts";
 import { typeNamed } from "./sources.ts";
 
@@ -18,6 +19,7 @@ const PLUGINS: Readonly<Record<string, PluginBinder>> = {
   pivot: bindPivot,
   rows_near: bindRowsNear,
   schema_merge: bindSchemaMerge,
+  ...timelinePlugins,
 };
 
 /** Names of the plugins that are compiled. */
