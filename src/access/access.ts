@@ -82,10 +82,9 @@ export interface Access {
   checkRole(draft: RoleDraft): void;
   /** See custom-roles.ts for what both refuse. */
   writeRole(draft: RoleDraft): Promise<RoleDefinition>;
-  removeRole(role: {
-    readonly tenantId: string;
-    readonly id: string;
-  }): Promise<RoleDefinition | undefined>;
+  removeRole(
+    role: Pick<RoleDraft, "tenantId" | "id" | "seenScopes">,
+  ): Promise<RoleDefinition | undefined>;
   /** By GUID or resource id. */
   findRole(tenantId: string, roleDefinitionId: string): Promise<RoleDefinition | undefined>;
   /** The built-in roles and the tenant's own, in the order of their ids. */

@@ -18,6 +18,8 @@ export interface RoleDraft {
   >[];
   /** Object id of who asks. */
   readonly by: string;
+  /** Assignable scopes of the role that is replaced, where who asks was found to be allowed to. */
+  readonly seenScopes?: readonly string[] | undefined;
 }
 
 /**

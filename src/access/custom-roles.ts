@@ -17,7 +17,7 @@ export interface CustomRoleDependencies {
  * Makes a custom role or replaces the one of the same id; it counts at once.
  *
  * @throws {Failure} as `checkRoleDraft`, `access/role-built-in`, `access/role-name-taken`,
- * `access/role-limit`, `access/role-scope-in-use`.
+ * `access/role-limit`, `access/role-scope-in-use`, `access/role-changed-meanwhile`.
  */
 export async function writeRole(
   draft: RoleDraft,
@@ -30,6 +30,7 @@ export async function writeRole(
   if (roles.builtIn.findByName(nameKey) !== undefined) throw nameTaken(draft.roleName);
   return directory.write(async (stores) => {
     const current = await stores.customRoles.find(draft.tenantId, id);
+    requireSeen(current, draft.seenScopes);
     const named = await stores.customRoles.findByName(draft.tenantId, nameKey);
     if (named !== undefined && named.id !== id) throw nameTaken(draft.roleName);
     const row = rowOf({ ...draft, id }, nameKey, current, clock.now());
@@ -47,10 +48,11 @@ export async function writeRole(
 /**
  * Deletes a custom role; undefined if there is none.
  *
- * @throws {Failure} `access/role-built-in`, `access/role-has-assignments`.
+ * @throws {Failure} `access/role-built-in`, `access/role-has-assignments`,
+ * `access/role-changed-meanwhile`.
  */
 export async function removeRole(
-  { tenantId, id: written }: { readonly tenantId: string; readonly id: string },
+  { tenantId, id: written, seenScopes }: Pick<RoleDraft, "tenantId" | "id" | "seenScopes">,
   { directory, roles }: CustomRoleDependencies,
 ): Promise<RoleDefinition | undefined> {
   const id = foldCase(written);
@@ -58,6 +60,7 @@ export async function removeRole(
   return directory.write(async (stores) => {
     const row = await stores.customRoles.find(tenantId, id);
     if (row === undefined) return undefined;
+    requireSeen(row, seenScopes);
     if ((await stores.roleAssignments.listScopesOfRole(tenantId, id)).length > 0) {
       throw new Failure("access/role-has-assignments", "the role is assigned", {
         facts: { roleName: row.roleName },
@@ -66,6 +69,12 @@ export async function removeRole(
     await stores.customRoles.remove(tenantId, id);
     return roleFromRow(row);
   });
+}
+
+/** Who may change a role depends on its scopes, which another request may have changed since. */
+function requireSeen(current: CustomRoleRow | undefined, seen: RoleDraft["seenScopes"]): void {
+  if (seen === undefined || (current?.assignableScopes ?? "[]") === JSON.stringify(seen)) return;
+  throw new Failure("access/role-changed-meanwhile", "the role was changed meanwhile");
 }
 
 function refuseBuiltIn(id: string, { builtIn }: TenantRoles): void {

@@ -17,6 +17,7 @@ export type AccessFailureCode =
   | "access/role-limit"
   | "access/role-has-assignments"
   | "access/role-scope-in-use"
+  | "access/role-changed-meanwhile"
   | "access/condition-not-supported"
   | "access/condition-invalid"
   | "access/role-assignment-exists"

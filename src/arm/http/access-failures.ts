@@ -73,6 +73,11 @@ export const accessFailures: Readonly<Record<AccessFailureCode, Row>> = {
       "this scope from the role will orphan these assignments. Delete these assignments before " +
       "removing the scope.",
   ),
+  "access/role-changed-meanwhile": row(
+    409,
+    "Conflict",
+    () => "The role definition was changed by another request. Send the request again.",
+  ),
   "access/role-not-assignable-here": row(
     400,
     "RoleAssignmentScopeNotAssignableToRoleDefinition",

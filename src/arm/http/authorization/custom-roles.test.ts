@@ -312,3 +312,26 @@ describe("where it counts", () => {
     expect((await world.call("DELETE", path())).status).toBe(200);
   });
 });
+
+test("a role whose scopes change while a request is checked is not replaced, and not deleted", async () => {
+  expect((await put({ assignableScopes: [group] })).status).toBe(201);
+  const role = { tenantId, id: ID, seenScopes: [subscription] };
+  const draft = {
+    ...role,
+    roleName: "Group reader",
+    description: "",
+    assignableScopes: [group],
+    permissions: [],
+    by: people.owner,
+  };
+  const permissions = [{ actions: ["*"], notActions: [], dataActions: [], notDataActions: [] }];
+  for (const attempt of [
+    world.access.writeRole({ ...draft, permissions }),
+    world.access.writeRole({ ...draft, permissions, seenScopes: [] }),
+    world.access.removeRole(role),
+  ]) {
+    await expect(attempt).rejects.toMatchObject({ code: "access/role-changed-meanwhile" });
+  }
+  expect((await put({ assignableScopes: [group, subscription] })).status).toBe(201);
+  expect((await world.call("DELETE", path())).status).toBe(200);
+});

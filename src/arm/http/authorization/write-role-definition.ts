@@ -21,9 +21,9 @@ export async function putRoleDefinition(
   const draft = readRoleDefinition(call);
   deps.access.checkRole(draft);
   const current = await findCustomRole(call, deps);
-  const scopes = [...draft.assignableScopes, ...(current?.assignableScopes ?? [])];
-  await requireLinked(call, action, scopes, deps);
-  const role = await deps.access.writeRole(draft);
+  const seenScopes = current?.assignableScopes ?? [];
+  await requireLinked(call, action, [...draft.assignableScopes, ...seenScopes], deps);
+  const role = await deps.access.writeRole({ ...draft, seenScopes });
   return { status: 201, body: describeRole(role, call.armScope) };
 }
 
@@ -35,9 +35,10 @@ export async function deleteRoleDefinition(
   const action = `${TYPE}/delete`;
   await deps.authorizer.require(call, action, call.armScope);
   const current = await findCustomRole(call, deps);
-  await requireLinked(call, action, current?.assignableScopes ?? [], deps);
+  const seenScopes = current?.assignableScopes ?? [];
+  await requireLinked(call, action, seenScopes, deps);
   const { tenantId } = call.principal;
-  const role = await deps.access.removeRole({ tenantId, id: call.objectName });
+  const role = await deps.access.removeRole({ tenantId, id: call.objectName, seenScopes });
   if (role === undefined) return { status: 204 };
   return { status: 200, body: describeRole(role, call.armScope) };
 }
