@@ -81,6 +81,8 @@ test("a union leaves out only columns that nothing mentions", async () => {
   expect(await rows(`union ${parts} | extend q = x_long | where q == 1 | project y`)).toEqual([
     [2],
   ]);
+  const body = `let f = () { union ${parts} | where z == 3 | summarize count() by x_string };`;
+  expect(await rows(`${body} f()`)).toEqual([["s", 1]]);
   const inner = "toscalar(union (print x=1, y=2) | take 1)";
   expect(await rows(`print y=${inner} | project y`)).toEqual([[1]]);
 });

@@ -232,7 +232,9 @@ function bindOperator(
   const hides = HIDES_ORDER.includes(operator.kind) && !mentionsAll;
   context.isOrderHidden = hides || (keeps && !mentionsAll && isOrderHidden);
   const prunes = PASSES_COLUMNS.includes(operator.kind) && !mentionsAll;
-  context.needed = neededBy(text, hides, prunes ? needed : undefined);
+  // The text of a function's body has no spaces: names in it cannot be told apart.
+  const later = prunes && !operator.isInBody ? needed : undefined;
+  context.needed = neededBy(text, hides && !operator.isInBody, later);
   const rows = input();
   context.isOrderHidden = false;
   context.needed = undefined;
