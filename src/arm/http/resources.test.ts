@@ -397,15 +397,3 @@ describe("the cloud's description", () => {
     });
   });
 });
-
-test("a PATCH of a group makes none that is gone meanwhile, and keeps tags that it does not name", async () => {
-  const patch = { subscriptionId, location: "westeurope", isPatch: true };
-  const gone = world.arm.createResourceGroup({ ...patch, name: "gone" });
-  await expect(gone).rejects.toMatchObject({ code: "arm/group-not-found" });
-  await world.call("PATCH", `${group}?${GROUPS}`, { body: { tags: { a: "b" } } });
-  await world.arm.createResourceGroup({ ...patch, name: "demo" });
-  expect(await world.call("PATCH", `${group}?${GROUPS}`, { body: {} })).toMatchObject({
-    status: 200,
-    body: { tags: { a: "b" } },
-  });
-});
