@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { Failure } from "../../base/index.ts";
 import type { LogFunction, LogStore, LogValue } from "./log-store.ts";
 import { openLogStore } from "./open-log-store.ts";
 
@@ -95,4 +96,24 @@ test("one that throws, or answers with another type, ends its own query only", a
     await expect(failed).rejects.not.toThrow(/of the row/);
   }
   expect(await rowsOf(store, "SELECT echo_long(1)")).toEqual([[1n]]);
+});
+
+test("a value that a function refuses ends the query, by the name of what is refused", async () => {
+  const picky: LogFunction = {
+    ...echo("long"),
+    compute(value = null) {
+      if (value !== 4_000n) return value;
+      throw new Failure("kql/not-supported", "this is not supported", {
+        facts: { construct: "this" },
+      });
+    },
+  };
+  const store = await open([picky]);
+  await expect(rowsOf(store, "SELECT echo_long(4000::BIGINT)")).rejects.toMatchObject({
+    code: "kql/not-supported",
+    facts: { construct: "this" },
+  });
+  await expect(
+    rowsOf(store, "SELECT echo_long(i) FROM range(9000) AS r(i)"),
+  ).rejects.toBeInstanceOf(Failure);
 });
