@@ -155,3 +155,22 @@ describe("narrow, rows_near and schema_merge", () => {
     }
   });
 });
+
+describe("dcount_intersect", () => {
+  const SETS =
+    "range x from 1 to 30 step 1 | summarize a = hll(x), b = hll(iff(x > 10, x, 11)), c = hll(iff(x > 28, x, 30))";
+
+  test("it counts what the first sets have in common", async () => {
+    const text = `${SETS} | evaluate dcount_intersect(a, b, c) | project s0, s1, s2`;
+    expect((await ask(connection, text)).rows).toEqual([[30, 20, 2]]);
+  });
+
+  test("what is no set, or too large for an exact count, is refused", async () => {
+    for (const text of [
+      `${SETS} | extend d = dynamic([1]) | evaluate dcount_intersect(a, d)`,
+      "range x from 1 to 9000 step 1 | summarize a = hll(x), b = hll(x) | evaluate dcount_intersect(a, b)",
+    ]) {
+      await expect(ask(connection, text)).rejects.toMatchObject({ code: "kql/not-supported" });
+    }
+  });
+});

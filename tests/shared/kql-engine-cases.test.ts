@@ -7,7 +7,7 @@ import { difference, type EngineCase, sharedLines } from "./kql-cases.ts";
 const AMBIGUOUS: Readonly<Record<string, string>> = {};
 
 /** Cases that must stay answered; raise it when more are. */
-const PASSED_MIN = 493;
+const PASSED_MIN = 494;
 
 const UNORDERED_ARRAYS =
   /make_set|makeset|set_union|set_intersect|set_difference|bag_keys|make_list/;

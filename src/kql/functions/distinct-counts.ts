@@ -1,3 +1,4 @@
+import type { EngineFunction } from "../compiled.ts";
 import { json } from "./casts.ts";
 import { computed, engineFunction } from "./computed.ts";
 import {
@@ -107,15 +108,32 @@ const mergeRows: Emit = (args) => {
   return `${mergeAll.name}('[' || coalesce(${all}, '') || ']')`;
 };
 
-/** `hll_merge(a, b, …)` over a row's own values. */
-const mergeValues: Emit = (args) => {
-  const each = args.map((arg) =>
-    arg.type === "dynamic"
-      ? `CAST(to_json(${arg.sql}) AS VARCHAR)`
-      : refuse(`hll_merge of ${arg.type}`),
-  );
-  return `${mergeAll.name}('[' || ${each.join(" || ',' || ")} || ']')`;
-};
+/** A function of a row's own sketches, as the texts in one array. */
+const ofValues =
+  (engine: EngineFunction, name: string): Emit =>
+  (args) => {
+    const each = args.map((arg) =>
+      arg.type === "dynamic"
+        ? `CAST(to_json(${arg.sql}) AS VARCHAR)`
+        : refuse(`${name} of ${arg.type}`),
+    );
+    return `${engine.name}('[' || ${each.join(" || ',' || ")} || ']')`;
+  };
+
+/** How many values all the sketches have; told only while they keep each value's own hash. */
+const intersectAll = engineFunction("hll_intersect", {
+  takes: ["dynamic"],
+  returns: "long",
+  compute(texts) {
+    const sketches = (JSON.parse(texts) as readonly string[]).map(read);
+    const sets = sketches.map(
+      (sketch) => sketch?.hashes ?? refuse("an intersection of other than small sets by hll"),
+    );
+    const [first, ...rest] = sets;
+    const common = [...(first ?? [])].filter((hash) => rest.every((set) => set.has(hash)));
+    return BigInt(common.length);
+  },
+});
 
 /** Sketches of different values, for later counts. */
 export const distinctAggregates: readonly AggregateFunction[] = [
@@ -174,8 +192,17 @@ export const distinctCounts: readonly ScalarFunction[] = [
     summary: "Joins what hll kept in several columns.",
     source: "https://learn.microsoft.com/kusto/query/hll-merge-function",
     returns: "dynamic",
-    emit: { duckdb: mergeValues },
+    emit: { duckdb: ofValues(mergeAll, "hll_merge") },
     engine: [mergeAll],
+    examples: [],
+  },
+  {
+    name: "hll intersect",
+    summary: "Counts the values that all of several kept sets have.",
+    source: "https://learn.microsoft.com/kusto/query/dcount-intersect-plugin",
+    returns: "long",
+    emit: { duckdb: ofValues(intersectAll, "dcount_intersect") },
+    engine: [intersectAll],
     examples: [],
   },
 ];

@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../../parse/syntax-node.ts";
 import type { Relation } from "../../plan/relation.ts";
 import { type BindContext, type Names, nameOf, need } from "../context.ts";
 import { bindBagUnpack } from "../plugins/bag-unpack.ts";
+import { bindDcountIntersect } from "../plugins/dcount-intersect.ts";
 import { bindIpv4Lookup, bindIpv6Lookup } from "../plugins/ip-lookup.ts";
 import { bindNarrow, bindRowsNear, bindSchemaMerge } from "../plugins/passing.ts";
 import { bindPivot } from "../plugins/pivot.ts";
@@ -13,6 +14,7 @@ import { typeNamed } from "./sources.ts";
 
 const PLUGINS: Readonly<Record<string, PluginBinder>> = {
   bag_unpack: bindBagUnpack,
+  dcount_intersect: bindDcountIntersect,
   ipv4_lookup: bindIpv4Lookup,
   ipv6_lookup: bindIpv6Lookup,
   narrow: bindNarrow,
