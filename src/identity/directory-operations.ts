@@ -25,7 +25,6 @@ import {
 import { changeGroup, deleteGroup, type GroupChange } from "./change-groups.ts";
 import { addOwner, type Ownership, removeOwner } from "./change-owners.ts";
 import { changeUserNames, deleteUser } from "./change-users.ts";
-import { type PossessionClaim, requirePossession } from "./client-auth/prove-possession.ts";
 import type { CredentialPlace } from "./credential-owner.ts";
 import { purgeObject, restoreObject } from "./deleted-objects/restore-object.ts";
 import {
@@ -69,6 +68,7 @@ import {
   type PasswordDraft,
   removePassword,
 } from "./password-credentials.ts";
+import { type PossessionClaim, requirePossession } from "./prove-possession.ts";
 import {
   type AppRoleGrant,
   changeServicePrincipal,

@@ -186,11 +186,11 @@ test("a table that does not exist is a semantic error", async () => {
 });
 
 test("an operator that is not supported is refused by its name", async () => {
-  const [status, body] = await ask({ query: "AzureActivity | evaluate narrow()" });
+  const [status, body] = await ask({ query: "AzureActivity | evaluate autocluster()" });
   expect(status).toBe(400);
   expect(body.error.innererror.innererror).toMatchObject({
     code: "NotSupportedError",
-    message: expect.stringContaining("plugin narrow"),
+    message: expect.stringContaining("plugin autocluster"),
   });
 });
 

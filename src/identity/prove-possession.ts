@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import { type Clock, Failure, limits } from "../../base/index.ts";
-import type { Directory } from "../../storage/index.ts";
-import { requireCurrent } from "./assertion-time.ts";
-import { type DecodedAssertion, decodeAssertion } from "./decode-assertion.ts";
-import { isSignedBy } from "./verify-signature.ts";
+import { type Clock, Failure, limits } from "../base/index.ts";
+import type { Directory } from "../storage/index.ts";
+import { requireCurrent } from "./client-auth/assertion-time.ts";
+import { type DecodedAssertion, decodeAssertion } from "./client-auth/decode-assertion.ts";
+import { isSignedBy } from "./client-auth/verify-signature.ts";
 
 /** A proof that whoever rolls the keys of an object has one of them. */
 export interface PossessionClaim {
