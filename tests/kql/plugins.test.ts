@@ -71,6 +71,13 @@ describe("bag_unpack", () => {
       ["bag_unpack(d, tostring(rand()))", "kql/not-supported"],
       ["bag_unpack(d, nonsense=1)", "kql/not-supported"],
       ["bag_unpack(d, columnsConflict='both')", "kql/semantic"],
+      ["bag_unpack(d, 'p_', OutputColumnPrefix='q_')", "kql/not-supported"],
+      [
+        "bag_unpack(d, 'p_', 'error', dynamic([]), 5, columnsConflict='error')",
+        "kql/not-supported",
+      ],
+      ["bag_unpack(d, 'p_', ignoredProperties=dynamic('Name'))", "kql/not-supported"],
+      ["bag_unpack(d, 'p_', ignoredProperties=dynamic([1]))", "kql/not-supported"],
     ] as const) {
       await expect(ask(connection, `${BAGS} | evaluate ${call}`)).rejects.toMatchObject({ code });
     }

@@ -81,7 +81,7 @@ export function parseQuery(
       (each) =>
         !isIn(node, text, each, ["KS107", "count"]) &&
         !isIn(node, text, each, ["KS134", "make_timespan"]) &&
-        !isOfPlugin(node, text, each) &&
+        !isOfPlugin(node, each) &&
         !isFuzzyWildcard(node, text, each),
     ),
   );
@@ -178,7 +178,7 @@ function isIn(
  * The engine takes a plugin's arguments by their names too; the binder counts and types them as if
  * they came in order. Our own binders check them.
  */
-function isOfPlugin(root: SyntaxNode, text: string, found: OfficialDiagnostic): boolean {
+function isOfPlugin(root: SyntaxNode, found: OfficialDiagnostic): boolean {
   if (!["KS107", "KS119", "KS124"].includes(found.Code)) return false;
   const around = nodesAt(root, found.Start);
   const plugin = around.find((node) => node.kind === "EvaluateOperator")?.child("FunctionCall");
@@ -191,7 +191,7 @@ function isOfPlugin(root: SyntaxNode, text: string, found: OfficialDiagnostic): 
     around.findIndex((node) => node.start === plugin.start && node.kind === plugin.kind) + 1,
   );
   const isDirect = !within.some((node) => node.kind === "FunctionCallExpression");
-  return isNamed && isDirect && text.slice(found.Start) !== "";
+  return isNamed && isDirect;
 }
 
 /** `isfuzzy=true` lets wildcards match nothing. */

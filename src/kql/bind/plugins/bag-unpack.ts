@@ -4,6 +4,7 @@ import type { PlanColumn, Relation } from "../../plan/relation.ts";
 import { call, columnRef, literal, type Scalar } from "../../plan/scalar.ts";
 import { bindScalar } from "../context.ts";
 import { projection } from "../operators/project.ts";
+import { literalArgument } from "./arguments.ts";
 import { askColumns, type PluginCall } from "./plugin.ts";
 
 const CONFLICTS = ["error", "replace_source", "keep_source"] as const;
@@ -75,29 +76,49 @@ function question(
   };
 }
 
+/** Parameters behind the bag, in their order. */
+const PARAMETERS = ["OutputColumnPrefix", "columnsConflict", "ignoredProperties"] as const;
+
 function askedOf(plugin: PluginCall): Asked {
-  const { args, named, input, names, context, node } = plugin;
-  const unknown = [...named.keys()].find(
-    (name) => !["OutputColumnPrefix", "columnsConflict", "ignoredProperties"].includes(name),
-  );
+  const { args, named, input, context, node } = plugin;
+  const isKnown = (name: string): boolean => PARAMETERS.some((known) => known === name);
+  const unknown = [...named.keys()].find((name) => !isKnown(name));
   if (unknown !== undefined) throw context.refuse(`bag_unpack with ${unknown}`, node);
-  const constant = (place: number, name: string): unknown => {
-    const given = named.get(name) ?? args[place];
-    if (given === undefined) return undefined;
-    const value = bindScalar(given, { names, columns: [] }, context);
-    if (value.kind !== "literal") throw context.refuse(`bag_unpack with a computed ${name}`, given);
-    return value.value;
-  };
-  const conflict = CONFLICTS.find((known) => known === (constant(2, "columnsConflict") ?? "error"));
-  if (conflict === undefined)
+  const given = PARAMETERS.map((name, index) => {
+    const [byPlace, byName] = [args[index + 1], named.get(name)];
+    if (byPlace !== undefined && byName !== undefined) {
+      throw context.refuse(`bag_unpack with ${name} twice`, node);
+    }
+    return byPlace ?? byName;
+  });
+  if (args.length > PARAMETERS.length + 1) {
+    throw context.refuse("bag_unpack with this many arguments", node);
+  }
+  const [prefix, conflictText, ignored] = given;
+  const text = (arg: SyntaxNode): string => String(literalArgument(plugin, arg, "string"));
+  const wanted = conflictText === undefined ? "error" : text(conflictText);
+  const conflict = CONFLICTS.find((known) => known === wanted);
+  if (conflict === undefined) {
     throw context.wrong("bag_unpack: not a value of columnsConflict", node);
-  const ignored = constant(3, "ignoredProperties");
+  }
   return {
     bag: bagOf(args[0], plugin, input),
-    prefix: String(constant(1, "OutputColumnPrefix") ?? ""),
+    prefix: prefix === undefined ? "" : text(prefix),
     conflict,
-    ignored: typeof ignored === "string" ? (JSON.parse(ignored) as string[]) : [],
+    ignored: ignored === undefined ? [] : namesIn(ignored, plugin),
   };
+}
+
+/** The texts of a literal array. */
+function namesIn(arg: SyntaxNode, plugin: PluginCall): readonly string[] {
+  const names: unknown = JSON.parse(String(literalArgument(plugin, arg, "dynamic")));
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    throw plugin.context.refuse(
+      "bag_unpack with ignoredProperties that are no array of texts",
+      arg,
+    );
+  }
+  return names;
 }
 
 function bagOf(
