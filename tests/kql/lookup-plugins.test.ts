@@ -50,6 +50,7 @@ describe("ipv4_lookup", () => {
       "ipv4_lookup(nets, net, net)",
       "ipv4_lookup(nets, ip, n)",
       "ipv4_lookup(nets, ip, net, nonsense = true)",
+      "ipv4_lookup(nets, ip, net, false, return_unmatched = true)",
     ]) {
       const table = text.includes("net, net") ? "nets" : ROWS;
       await expect(ask(connection, `${NETS} ${table} | evaluate ${text}`)).rejects.toMatchObject({

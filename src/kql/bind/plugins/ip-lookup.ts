@@ -48,7 +48,11 @@ function lookupOf(plugin: PluginCall): Lookup {
   const table = bindRelation(source, names, context);
   const last = more.at(-1);
   const isFlagLast = last !== undefined && last.kind !== "NameReference";
-  const flag = named.get("return_unmatched") ?? (isFlagLast ? last : undefined);
+  const byName = named.get("return_unmatched");
+  if (isFlagLast && byName !== undefined) {
+    throw context.refuse("a lookup with return_unmatched twice", node);
+  }
+  const flag = byName ?? (isFlagLast ? last : undefined);
   const keys = (isFlagLast ? more.slice(0, -1) : more).map((arg) => {
     const name = arg.kind === "NameReference" ? nameOf(arg) : "";
     const left = input.columns.find((column) => column.name === name);
